@@ -1,0 +1,179 @@
+// Package db opens the database, SQLite or PostgreSQL, behind one face: the SQL of
+// the product is written once, in the words that both understand ($1, RETURNING,
+// ON CONFLICT … DO UPDATE … WHERE, row values, NULLS LAST). It knows no table.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// Dialect names the engine behind a DB.
+type Dialect string
+
+// The two engines.
+const (
+	SQLite   Dialect = "sqlite"
+	Postgres Dialect = "postgres"
+)
+
+// Q is what can be asked: a DB's reading side, or a transaction. Store functions
+// take a Q, so that the caller decides what is one act.
+type Q interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// ErrConflict says that a row with the same key is there already, or that the
+// version one read is no longer the present one. ErrNotFound says that no row has
+// the id (or that it may not be seen: callers must not tell the two apart).
+var (
+	ErrConflict = errors.New("someone else has written this meanwhile")
+	ErrNotFound = errors.New("not found")
+)
+
+// DB is an open database: Read for what only reads, and Tx for what writes.
+type DB struct {
+	Dialect Dialect
+	Read    *sql.DB // SQLite: a pool that cannot write
+	write   *sql.DB // SQLite: one connection; PostgreSQL: the same pool as Read
+	file    string  // SQLite: the file
+}
+
+// ErrURL says that a database URL is of no form that Open knows.
+var ErrURL = errors.New(`a database is named as "sqlite:FILE" or "postgres://…"`)
+
+// Open opens the database that a URL names, "sqlite:FILE" or "postgres://…", and
+// asks it for a sign of life. A SQLite file that is not there is made, unless its
+// folder is missing. Open changes no schema: see Migrate and Ready.
+func Open(ctx context.Context, dbURL string) (*DB, error) {
+	switch {
+	case strings.HasPrefix(dbURL, "sqlite:") && len(dbURL) > len("sqlite:"):
+		return openSQLite(ctx, strings.TrimPrefix(dbURL, "sqlite:"))
+	case strings.HasPrefix(dbURL, "postgres://"), strings.HasPrefix(dbURL, "postgresql://"):
+		return openPostgres(ctx, dbURL)
+	}
+	return nil, fmt.Errorf("db.Open: %w", ErrURL)
+}
+
+func openPostgres(ctx context.Context, dbURL string) (*DB, error) {
+	if _, err := pgx.ParseConfig(dbURL); err != nil {
+		return nil, errors.New("db.Open: the postgres:// address cannot be read; check user, host, port and name")
+	}
+	pool, err := sql.Open("pgx", dbURL)
+	if err != nil {
+		return nil, fmt.Errorf("db.Open: %w", err)
+	}
+	if err := pool.PingContext(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("db.Open: PostgreSQL does not answer: %w", err)
+	}
+	return &DB{Dialect: Postgres, Read: pool, write: pool}, nil
+}
+
+func openSQLite(ctx context.Context, file string) (*DB, error) {
+	if err := register(); err != nil {
+		return nil, err
+	}
+	if err := notAFolder(file); err != nil {
+		return nil, err
+	}
+	base := "file:" + (&url.URL{Path: file}).EscapedPath() +
+		"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=mmap_size(268435456)"
+	write, err := sql.Open("sqlite", base+"&_txlock=immediate")
+	if err != nil {
+		return nil, fmt.Errorf("db.Open: %w", err)
+	}
+	write.SetMaxOpenConns(1)
+	if err := firstRead(ctx, write); err != nil {
+		write.Close()
+		return nil, err
+	}
+	read, err := sql.Open("sqlite", base+"&_pragma=query_only(1)")
+	if err != nil {
+		write.Close()
+		return nil, fmt.Errorf("db.Open: %w", err)
+	}
+	read.SetMaxOpenConns(8)
+	return &DB{Dialect: SQLite, Read: read, write: write, file: file}, nil
+}
+
+func notAFolder(file string) error {
+	if st, err := os.Stat(file); err == nil && st.IsDir() {
+		return fmt.Errorf("db.Open: %s is a folder; name a file, e.g. sqlite:%s/blikk.db", file, strings.TrimSuffix(file, "/"))
+	}
+	return nil
+}
+
+// firstRead finds out whether the file is a SQLite database at all.
+func firstRead(ctx context.Context, pool *sql.DB) error {
+	var n int
+	err := pool.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master").Scan(&n)
+	var e *sqlite.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &e) && e.Code() == sqlite3.SQLITE_NOTADB:
+		return errors.New("db.Open: the file is no SQLite database; name another file, or one that is not there yet")
+	case errors.As(err, &e) && e.Code() == sqlite3.SQLITE_CANTOPEN:
+		return errors.New("db.Open: the file cannot be opened; check that the folder is there and may be written to")
+	}
+	return fmt.Errorf("db.Open: %w", err)
+}
+
+// Close gives back every connection.
+func (d *DB) Close() error {
+	err := d.Read.Close()
+	if d.write != d.Read {
+		err = errors.Join(err, d.write.Close())
+	}
+	return err
+}
+
+// File returns the SQLite file, or nothing for PostgreSQL.
+func (d *DB) File() string { return d.file }
+
+// Tx runs f in one transaction: all of it stands, or nothing. A panic in f rolls
+// back and goes on.
+func (d *DB) Tx(ctx context.Context, f func(q Q) error) error {
+	tx, err := d.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("db.Tx: begin: %w", err)
+	}
+	defer tx.Rollback()
+	if err := f(tx); err != nil {
+		return Err(err)
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("db.Tx: commit: %w", Err(err))
+	}
+	return nil
+}
+
+// Err turns the engines' errors into ours: a unique key that is taken becomes
+// ErrConflict, no row becomes ErrNotFound. Others pass unchanged.
+func Err(err error) error {
+	var lite *sqlite.Error
+	var pg *pgconn.PgError
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return fmt.Errorf("%w: %w", ErrNotFound, err)
+	case errors.As(err, &lite) && (lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY):
+		return fmt.Errorf("%w: %w", ErrConflict, err)
+	case errors.As(err, &pg) && pg.Code == "23505":
+		return fmt.Errorf("%w: %w", ErrConflict, err)
+	}
+	return err
+}

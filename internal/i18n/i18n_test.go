@@ -1,0 +1,51 @@
+package i18n
+
+import (
+	"testing"
+
+	"github.com/veilederblikk/blikk/internal/civil"
+)
+
+func nb(t *testing.T) *Printer {
+	t.Helper()
+	p, err := For("nb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestDaysAndLengthsInWords(t *testing.T) {
+	p := nb(t)
+	today := civil.MustDate("2026-11-23")
+	for _, c := range []struct{ got, want string }{
+		{p.Day(0), "mandag"},
+		{p.Day(6), "søndag"},
+		{p.Date(civil.MustDate("2026-12-04"), today), "4. desember"},
+		{p.Date(civil.MustDate("2024-02-02"), today), "2. februar 2024"},
+		{p.Length(1025), "17 t 5 min"},
+		{p.Length(45), "45 min"},
+		{p.Length(180), "3 t"},
+		{p.Length(0), "0 min"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func TestAMissingKeyIsSeen(t *testing.T) {
+	p := nb(t)
+	if got := p.T("no.such.key"); got != "[no.such.key]" {
+		t.Errorf("got %q", got)
+	}
+	if p.Has("no.such.key") || !p.Has("day.0") {
+		t.Error("Has is wrong")
+	}
+}
+
+func TestAnUnknownLanguageIsRefused(t *testing.T) {
+	if _, err := For("xx"); err == nil {
+		t.Error("xx was taken for a language")
+	}
+}

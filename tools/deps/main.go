@@ -1,0 +1,24 @@
+package main
+import (
+_ "github.com/BurntSushi/toml"
+_ "github.com/alecthomas/kong"
+_ "github.com/emersion/go-ical"
+_ "github.com/google/go-cmp/cmp"
+_ "github.com/google/uuid"
+_ "github.com/jackc/pgx/v5/stdlib"
+_ "github.com/nicksnyder/go-i18n/v2/i18n"
+_ "github.com/pressly/goose/v3"
+_ "github.com/rickar/cal/v2"
+_ "github.com/rickar/cal/v2/no"
+_ "github.com/rogpeppe/go-internal/testscript"
+_ "github.com/schollz/progressbar/v3"
+_ "github.com/teambition/rrule-go"
+_ "github.com/xuri/excelize/v2"
+_ "go.yaml.in/yaml/v4"
+_ "golang.org/x/crypto/argon2"
+_ "golang.org/x/term"
+_ "golang.org/x/text/collate"
+_ "modernc.org/sqlite"
+_ "pgregory.net/rapid"
+)
+func main(){}
