@@ -1,0 +1,54 @@
+# Blikk. `make` alone lists what there is.
+.DEFAULT_GOAL := help
+BIN := bin/blikk
+DEMO := data/demo
+# One version of the binary for every file that goes into it.
+SOURCES := $(shell find cmd internal engine catalogue locales -type f 2>/dev/null) go.mod go.sum
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: build ## makes the invented world and prints one counsellor's week
+	@$(BIN) demo --no-serve --data $(DEMO)
+
+.PHONY: build
+build: $(BIN) ## makes bin/blikk
+
+$(BIN): $(SOURCES)
+	@sh tools/say.sh "Bygger bin/blikk (første gang hentes bibliotekene; det tar et par minutter)"
+	@go build -trimpath -o $(BIN) ./cmd/blikk
+
+.PHONY: setup
+setup: ## installs what the tests need: PostgreSQL, Python 3
+	@sh tools/setup.sh
+
+.PHONY: test
+test: setup ## all tests, on SQLite and on a PostgreSQL that they start themselves
+	go test -count=1 ./...
+
+.PHONY: check
+check: setup ## gofmt, vet, staticcheck, the import map, race tests
+	@unformatted=$$(gofmt -l cmd internal engine catalogue locales tools *.go); \
+	  if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+	go test -count=1 .
+	go test -count=1 -race ./...
+
+.PHONY: fuzz
+fuzz: ## every reader of foreign input, half a minute each
+	@sh tools/fuzz.sh
+
+.PHONY: bench
+bench: ## the benchmarks, with the machine they ran on
+	@go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: shots
+shots: build ## the pictures of README, made by the program itself
+	@go run ./tools/shots
+
+.PHONY: clean
+clean: ## removes what was built and the demo's data
+	rm -rf bin data
