@@ -52,8 +52,19 @@ type DB struct {
 	file    string  // SQLite: the file
 }
 
-// ErrURL says that a database URL is of no form that Open knows.
-var ErrURL = errors.New(`a database is named as "sqlite:FILE" or "postgres://…"`)
+// What can be wrong with a database that is named.
+var (
+	// ErrURL says that the URL is of no form that Open knows.
+	ErrURL = errors.New(`a database is named as "sqlite:FILE" or "postgres://user@host/name"`)
+	// ErrNoDatabase says that the file is something else than a SQLite database.
+	ErrNoDatabase = errors.New("the file is no SQLite database; name another file, or one that is not there yet")
+	// ErrCannotOpen says that the file's folder is missing, or may not be written to.
+	ErrCannotOpen = errors.New("the file cannot be opened; check that the folder is there and may be written to")
+	// ErrFolder says that the URL names a folder.
+	ErrFolder = errors.New("that is a folder; name a file in it")
+	// ErrNoAnswer says that the PostgreSQL server cannot be reached.
+	ErrNoAnswer = errors.New("PostgreSQL does not answer")
+)
 
 // Open opens the database that a URL names, "sqlite:FILE" or "postgres://…", and
 // asks it for a sign of life. A SQLite file that is not there is made, unless its
@@ -70,7 +81,7 @@ func Open(ctx context.Context, dbURL string) (*DB, error) {
 
 func openPostgres(ctx context.Context, dbURL string) (*DB, error) {
 	if _, err := pgx.ParseConfig(dbURL); err != nil {
-		return nil, errors.New("db.Open: the postgres:// address cannot be read; check user, host, port and name")
+		return nil, fmt.Errorf("db.Open: the postgres:// address cannot be read: %w", ErrURL)
 	}
 	pool, err := sql.Open("pgx", dbURL)
 	if err != nil {
@@ -78,7 +89,7 @@ func openPostgres(ctx context.Context, dbURL string) (*DB, error) {
 	}
 	if err := pool.PingContext(ctx); err != nil {
 		pool.Close()
-		return nil, fmt.Errorf("db.Open: PostgreSQL does not answer: %w", err)
+		return nil, fmt.Errorf("db.Open: %w: %w", ErrNoAnswer, err)
 	}
 	return &DB{Dialect: Postgres, Read: pool, write: pool}, nil
 }
@@ -112,7 +123,7 @@ func openSQLite(ctx context.Context, file string) (*DB, error) {
 
 func notAFolder(file string) error {
 	if st, err := os.Stat(file); err == nil && st.IsDir() {
-		return fmt.Errorf("db.Open: %s is a folder; name a file, e.g. sqlite:%s/blikk.db", file, strings.TrimSuffix(file, "/"))
+		return fmt.Errorf("db.Open: %s: %w", file, ErrFolder)
 	}
 	return nil
 }
@@ -126,9 +137,9 @@ func firstRead(ctx context.Context, pool *sql.DB) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &e) && e.Code() == sqlite3.SQLITE_NOTADB:
-		return errors.New("db.Open: the file is no SQLite database; name another file, or one that is not there yet")
+		return fmt.Errorf("db.Open: %w", ErrNoDatabase)
 	case errors.As(err, &e) && e.Code() == sqlite3.SQLITE_CANTOPEN:
-		return errors.New("db.Open: the file cannot be opened; check that the folder is there and may be written to")
+		return fmt.Errorf("db.Open: %w", ErrCannotOpen)
 	}
 	return fmt.Errorf("db.Open: %w", err)
 }
