@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"sync"
 	"time"
 	_ "time/tzdata" // the office's zone must be known on every machine
 )
@@ -17,13 +18,16 @@ const Zone = "Europe/Oslo"
 
 // Oslo returns the office's zone. The zone data is part of the binary, so the
 // zone is always there.
-func Oslo() *time.Location {
+func Oslo() *time.Location { return oslo() }
+
+// oslo reads the zone data once: asking for it is a part of every step of a day.
+var oslo = sync.OnceValue(func() *time.Location {
 	loc, err := time.LoadLocation(Zone)
 	if err != nil {
 		panic("civil.Oslo: the zone data is compiled in and must load: " + err.Error())
 	}
 	return loc
-}
+})
 
 // Date is a civil day. The zero Date means "no date": missing, not known. It is
 // stored as NULL and written as an empty string.
