@@ -190,6 +190,7 @@ func TestZonesAreFoundOrTheEventIsRejected(t *testing.T) {
 		{name: "IANA goes before the file's own rules", start: ";TZID=Europe/Oslo:20261124T100000", extra: strings.ReplaceAll(outlookZone, "Egen sone", "Europe/Oslo"), want: "2026-11-24 10:00"},
 		{name: "nobody knows it", start: ";TZID=Et sted:20261124T100000", rejected: CodeZoneUnknown},
 		{name: "its rules are broken", start: ";TZID=Egen sone:20261124T100000", extra: strings.ReplaceAll(outlookZone, "+0400", "fire"), rejected: CodeZoneUnknown},
+		{name: "its rules begin in 2199", start: ";TZID=Egen sone:20261124T100000", extra: strings.NewReplacer("16011028", "21991028", "16010325", "21990325").Replace(outlookZone), rejected: CodeZoneUnknown},
 		{name: "Local is no zone", start: ";TZID=Local:20261124T100000", rejected: CodeZoneUnknown},
 		{name: "none given is Oslo, and said so", start: ":20261124T100000", want: "2026-11-24 10:00", warning: CodeFloating},
 		{name: "UTC", start: ":20261124T100000Z", want: "2026-11-24 11:00"},

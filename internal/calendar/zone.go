@@ -196,6 +196,9 @@ func location(rules string) (*time.Location, error) {
 		}
 		shifts = append(shifts, more...)
 	}
+	if len(shifts) == 0 {
+		return nil, errZone
+	}
 	slices.SortStableFunc(shifts, func(a, b shift) int { return cmp.Compare(a.at, b.at) })
 	return time.LoadLocationFromTZData("own", tzData(shifts))
 }

@@ -87,6 +87,7 @@ CREATE TABLE event (
   sequence bigint NOT NULL,
   tz text NOT NULL,
   starts text NOT NULL,
+  days bigint NOT NULL,
   minutes bigint NOT NULL,
   all_day boolean NOT NULL,
   rrule text,

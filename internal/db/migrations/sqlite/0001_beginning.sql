@@ -87,6 +87,7 @@ CREATE TABLE event (
   sequence INTEGER NOT NULL,
   tz TEXT NOT NULL,
   starts TEXT NOT NULL,
+  days INTEGER NOT NULL,
   minutes INTEGER NOT NULL,
   all_day INTEGER NOT NULL CHECK (all_day IN (0, 1)),
   rrule TEXT,
