@@ -16,25 +16,30 @@ const chunk = 500
 // scanner reads the columns of a row.
 type scanner = func(...any) error
 
-// ofPeople asks a query with {in} for the people, a chunk at a time, and reads the
-// rows through one. Rows come in the query's order within a chunk; ids that cannot
-// be ids find nothing.
-func ofPeople[T any](ctx context.Context, q db.Q, what, query string, people []string, one func(scanner) (T, error)) ([]T, error) {
+// ByID asks a query with {in} for ids, a chunk of 500 at a time, and reads the rows
+// through one. The query has no other argument. Rows come in the query's order
+// within a chunk; what cannot be an id finds nothing. op names the operation in
+// errors.
+func ByID[T any](ctx context.Context, q db.Q, op, query string, ids []string, one func(scan func(...any) error) (T, error)) ([]T, error) {
 	var list []T
-	ids := slices.DeleteFunc(slices.Clone(people), func(s string) bool { return !db.IsID(s) })
-	for part := range slices.Chunk(ids, chunk) {
+	can := slices.DeleteFunc(slices.Clone(ids), func(s string) bool { return !db.IsID(s) })
+	for part := range slices.Chunk(can, chunk) {
 		full, args := db.In(query, 1, part)
 		rows, err := q.QueryContext(ctx, full, args...)
 		if err != nil {
-			return nil, fmt.Errorf("caseload.%s: %w", what, err)
+			return nil, fmt.Errorf("%s: %w", op, err)
 		}
 		found, err := db.Collect(rows, one)
 		if err != nil {
-			return nil, fmt.Errorf("caseload.%s: %w", what, err)
+			return nil, fmt.Errorf("%s: %w", op, err)
 		}
 		list = append(list, found...)
 	}
 	return list, nil
+}
+
+func ofPeople[T any](ctx context.Context, q db.Q, what, query string, people []string, one func(scanner) (T, error)) ([]T, error) {
+	return ByID(ctx, q, "caseload."+what, query, people, one)
 }
 
 // One is a person with the present follow-up.
@@ -66,7 +71,7 @@ func scanOne(scan scanner) (One, error) {
 // see in a list; closed periods are left out. People behind a protection that the
 // actor lacks the right for are not among them, and not counted anywhere.
 func OfCounsellor(ctx context.Context, q db.Q, a access.Actor, ident string, today civil.Date) ([]One, error) {
-	query, args := access.Query(`SELECT p.id, p.number, p.born, p.family_name, p.given_name, p.office, p.phone, p.home_address, p.language, p.interpreter, p.innsatsgruppe,
+	query, args := visible(`SELECT p.id, p.number, p.born, p.family_name, p.given_name, p.office, p.phone, p.home_address, p.language, p.interpreter, p.innsatsgruppe,
 			p.reserved, p.manual, p.guardian, p.safety, p.waits_since, p.first_imported, p.version,
 			f.id, f.office, f.ident, f.assigned_on, f.track, f.rhythm_centidays, f.starts, f.ends, f.state, f.version
 		FROM person p JOIN follow_up f ON f.person = p.id

@@ -65,21 +65,29 @@ func (w *Writer) Done(ctx context.Context) error {
 	if len(people) == 0 {
 		return nil
 	}
-	return access.LogChange(ctx, w.q, w.by.Actor, access.RecordWrite, people, w.by.At, w.by.Call)
+	return logChange(ctx, w.q, w.by.Actor, access.RecordWrite, people, w.by.At, w.by.Call)
 }
 
-// put runs an upsert whose last argument is the version that the writer has read (0:
-// a new row). A row that has another version meanwhile is db.ErrConflict.
-func (w *Writer) put(ctx context.Context, what, person, query string, args ...any) error {
+// Put runs a statement that must change a row, usually an upsert that asks for the
+// version that the writer has read (0: a new row), and notes the person whom it is
+// about ("" for nobody). No row changed is db.ErrConflict: somebody else has written
+// meanwhile. op names the operation in errors.
+func (w *Writer) Put(ctx context.Context, op, person, query string, args ...any) error {
 	r, err := w.q.ExecContext(ctx, query, args...)
 	if err != nil {
-		return fmt.Errorf("caseload.%s: %w", what, db.Err(err))
+		return fmt.Errorf("%s: %w", op, db.Err(err))
 	}
 	if n, err := r.RowsAffected(); err != nil || n == 0 {
-		return fmt.Errorf("caseload.%s: %w", what, db.ErrConflict)
+		return fmt.Errorf("%s: %w", op, db.ErrConflict)
 	}
-	w.Touch(person)
+	if person != "" {
+		w.Touch(person)
+	}
 	return nil
+}
+
+func (w *Writer) put(ctx context.Context, what, person, query string, args ...any) error {
+	return w.Put(ctx, "caseload."+what, person, query, args...)
 }
 
 func newID(id *string) {
