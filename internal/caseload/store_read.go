@@ -71,7 +71,7 @@ func scanOne(scan scanner) (One, error) {
 // see in a list; closed periods are left out. People behind a protection that the
 // actor lacks the right for are not among them, and not counted anywhere.
 func OfCounsellor(ctx context.Context, q db.Q, a access.Actor, ident string, today civil.Date) ([]One, error) {
-	query, args := visible(`SELECT p.id, p.number, p.born, p.family_name, p.given_name, p.office, p.phone, p.home_address, p.language, p.interpreter, p.innsatsgruppe,
+	query, args := access.Query(`SELECT p.id, p.number, p.born, p.family_name, p.given_name, p.office, p.phone, p.home_address, p.language, p.interpreter, p.innsatsgruppe,
 			p.reserved, p.manual, p.guardian, p.safety, p.waits_since, p.first_imported, p.version,
 			f.id, f.office, f.ident, f.assigned_on, f.track, f.rhythm_centidays, f.starts, f.ends, f.state, f.version
 		FROM person p JOIN follow_up f ON f.person = p.id

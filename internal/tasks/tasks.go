@@ -77,6 +77,9 @@ const (
 	Report         = "report"
 )
 
+// ErrWork says that a piece of own work has no kind that there is, or takes no time.
+var ErrWork = errors.New("own work is a draft agreement, a refund or a report, and takes some minutes")
+
 // OwnWork is a counsellor's own work with a measure. Minutes is how long it takes.
 type OwnWork struct {
 	ID, Counsellor string
@@ -85,4 +88,12 @@ type OwnWork struct {
 	Due, DoneOn    civil.Date
 	Minutes        int
 	Version        int
+}
+
+// Valid says whether the piece of work can be kept.
+func (o OwnWork) Valid() error {
+	if !slices.Contains([]string{DraftAgreement, Refund, Report}, o.Kind) || o.Minutes <= 0 {
+		return ErrWork
+	}
+	return nil
 }
