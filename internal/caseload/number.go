@@ -17,15 +17,20 @@ type Number struct {
 	Born   civil.Date
 }
 
-// Repair says what was taken off or put back before a number held.
+// Repair says what was taken off or put back before a number held, by the codes that
+// an import's report shows, with a space between two.
 type Repair string
 
-// Repairs of a number, by the code that an import's report shows.
+// Repairs of a number.
 const (
 	NoRepair     Repair = ""
-	ZeroRestored Repair = "id_zero_restored"
 	Repaired     Repair = "id_repaired"
+	ZeroRestored Repair = "id_zero_restored"
+	BothRepairs  Repair = Repaired + " " + ZeroRestored
 )
+
+// Codes lists the codes of the repairs.
+func (r Repair) Codes() []string { return strings.Fields(string(r)) }
 
 // NumberError says why a text is no number, by the code that an import's report
 // shows: id_missing, id_scientific, id_not_number, id_length, id_date or
@@ -59,7 +64,7 @@ func ParseNumber(s string) (Number, Repair, error) {
 	case strings.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' }) >= 0:
 		return Number{}, NoRepair, IDNotNumber
 	case len(digits) == 10:
-		digits, repair = "0"+digits, ZeroRestored
+		digits, repair = "0"+digits, Repair(strings.TrimSpace(string(repair+" "+ZeroRestored)))
 	case len(digits) != 11:
 		return Number{}, NoRepair, IDLength
 	}
@@ -81,8 +86,8 @@ func unwrap(s string) (string, Repair) {
 		}
 		return r
 	}, s)
-	if inner, ok := strings.CutPrefix(s, `="`); ok {
-		s = strings.TrimSuffix(inner, `"`)
+	if len(s) >= 3 && strings.HasPrefix(s, `="`) && strings.HasSuffix(s, `"`) {
+		s = s[2 : len(s)-1]
 	}
 	s = strings.TrimPrefix(s, "'")
 	if s != was {

@@ -57,8 +57,8 @@ func (j *judging) judge(r row) (rec *record, rejected *Issue, skipped bool) {
 		return nil, &Issue{Line: r.line, Code: err.Error()}, false
 	}
 	rec = &record{line: r.line, number: number}
-	if repair != caseload.NoRepair {
-		rec.warn(j.cols, fNumber, string(repair))
+	for _, code := range repair.Codes() {
+		rec.warn(j.cols, fNumber, code)
 	}
 	j.read(rec, r)
 	if j.may != nil && !j.may(rec) {
