@@ -6,15 +6,33 @@ package caseload
 
 import (
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"math/big"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/veilederblikk/blikk/internal/civil"
 )
+
+// What a record refuses.
+var (
+	// ErrClosed says that a follow-up period is closed and can only be read.
+	ErrClosed = errors.New("the follow-up period is closed")
+	// ErrValue says that a state, a kind, a letter, a length or an order of days is
+	// none that the record knows.
+	ErrValue = errors.New("the record has no such value")
+)
+
+// valid gives ErrValue unless every condition holds.
+func valid(conditions ...bool) error {
+	if slices.Contains(conditions, false) {
+		return ErrValue
+	}
+	return nil
+}
 
 // Answer is yes, no, or not known.
 type Answer int8
@@ -79,6 +97,8 @@ const (
 // 1050), exact. Zero is no agreement.
 type Rhythm int
 
+const maxRhythm = 36500
+
 var rhythmForm = regexp.MustCompile(`^([0-9]{1,3})(?:[,.]([0-9]{1,2}))?$`)
 
 // ParseRhythm reads days as 30, 10,5 or 3.25: over 0 and at most 365.
@@ -90,7 +110,7 @@ func ParseRhythm(s string) (Rhythm, error) {
 	whole, _ := strconv.Atoi(m[1])
 	part, _ := strconv.Atoi((m[2] + "00")[:2])
 	r := Rhythm(whole*100 + part)
-	if r <= 0 || r > 36500 {
+	if r <= 0 || r > maxRhythm {
 		return 0, fmt.Errorf("a rhythm is over 0 and at most 365 days")
 	}
 	return r, nil
@@ -158,142 +178,28 @@ type FollowUp struct {
 	Version    int
 }
 
-// Ending is what all that ends has in common: «neste steg avtalt» and «utsett til».
-type Ending struct {
-	Ends        civil.Date
-	NextAgreed  bool
-	PostponedTo civil.Date
+// Valid says whether the period can be kept: a state, track and rhythm that there
+// are, and an end that is not before the start.
+func (f FollowUp) Valid() error {
+	return valid(slices.Contains([]State{Active, Paused, Closed}, f.State), slices.Contains([]Track{"", Ordinary, Programme}, f.Track),
+		f.Rhythm >= 0 && f.Rhythm <= maxRhythm, f.Starts.IsZero() || f.Ends.IsZero() || !f.Ends.Before(f.Starts))
 }
 
-// FromImport marks what a file from the office's other tools has said; all else was
-// entered here.
-const FromImport = "import"
-
-// Measure is a measure (tiltak) that a person is in now.
-type Measure struct {
-	ID, Person, Office string
-	Code               string // NAV's measure code
-	Starts             civil.Date
-	Ending
-	Source  string
-	Version int
+// Assigned gives the period as handed over to a counsellor on a day; "" takes it
+// from everybody.
+func (f FollowUp) Assigned(ident string, day civil.Date) (FollowUp, error) {
+	if f.State == Closed {
+		return f, ErrClosed
+	}
+	f.Counsellor, f.AssignedOn = ident, day
+	return f, nil
 }
 
-// Step states.
-const (
-	StepOpen = "open"
-	StepDone = "done"
-)
-
-// PlanStep is a step (aktivitet) of the shared plan. Own says that it is the person's
-// own next step, due on a day; others end.
-type PlanStep struct {
-	ID, Person, Office string
-	Title              string
-	Own                bool
-	Due                civil.Date
-	Ending
-	State   string
-	Source  string
-	Version int
-}
-
-// Benefit is a benefit (ytelse) that ends.
-type Benefit struct {
-	ID, Person, Office string
-	Kind               string
-	Ending
-	Version int
-}
-
-// Clock is a legal period that runs for a person. DoneOn is the day its talk was
-// held; where the law asks for one every so many months, the last one.
-type Clock struct {
-	ID, Person, Office   string
-	Kind                 string
-	Starts, Ends, DoneOn civil.Date
-	Source               string
-	Version              int
-}
-
-// ClockKinds lists the kinds of clocks.
-func ClockKinds() []string {
-	return []string{"sick_leave", "activity_duty", "aap_decision", "kvp_decision", "youth_guarantee", "work_training", "aft",
-		"wage_subsidy_permanent", "wage_subsidy_four_year", "warning", "decision_14a"}
-}
-
-// Contact is something that happened between person and counsellor. Direct contact
-// is one in which they could speak; Spoke says whether they did (an attempt if not).
-type Contact struct {
-	ID, Person, Office string
-	Counsellor         string // empty: not known
-	At                 time.Time
-	Kind               string // phone, video, meeting, home, digital, letter, import
-	Direct, Spoke      bool
-	Minutes            int // 0: not known
-	Source             string
-	Version            int
-}
-
-// Promise states.
-const (
-	PromiseOpen      = "open"
-	PromiseKept      = "kept"
-	PromiseWithdrawn = "withdrawn"
-)
-
-// Promise is what we have said that we would do.
-type Promise struct {
-	ID, Person, Office string
-	Counsellor         string
-	Text               string
-	MadeOn, Due        civil.Date
-	State              string
-	Version            int
-}
-
-// TalkRequest is a person's wish for a talk. Kind is the way asked for, or empty.
-type TalkRequest struct {
-	ID, Person, Office string
-	AskedOn            civil.Date
-	Kind, Wish         string
-	DoneOn             civil.Date
-	Version            int
-}
-
-// JointMeeting is a meeting with several parties that is to be held.
-type JointMeeting struct {
-	ID, Person, Office string
-	Title              string
-	AgreedDay, HeldOn  civil.Date
-	Version            int
-}
-
-// OwnWords are what the person wants, in the person's own language.
-type OwnWords struct {
-	ID, Person, Office string
-	SaidOn             civil.Date
-	Language, Text     string
-	Translation, By    string // By: who translated
-	ReadByPerson       bool
-	Version            int
-}
-
-// StickyNote is a short note (huskelapp) that the person can read.
-type StickyNote struct {
-	Person     string
-	Text       string
-	Due        civil.Date
-	Counsellor string
-	Version    int
-}
-
-// Category is a counsellor's private letter A–F for a person.
-type Category struct{ Counsellor, Person, Letter string }
-
-// Preference is a time of the week that suits a person best; weekday 0 is Monday,
-// minutes after midnight.
-type Preference struct {
-	Person                  string
-	Weekday, FromMin, ToMin int
+// Ended gives the period as closed on a day.
+func (f FollowUp) Ended(day civil.Date) (FollowUp, error) {
+	if f.State == Closed {
+		return f, ErrClosed
+	}
+	f.State, f.Ends = Closed, day
+	return f, nil
 }

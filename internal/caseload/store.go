@@ -1,0 +1,138 @@
+package caseload
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/db"
+)
+
+// chunk is the most values that one question lists.
+const chunk = 500
+
+// scanner reads the columns of a row.
+type scanner = func(...any) error
+
+// ByID asks a query with {in} for ids, a chunk of 500 at a time, and reads the rows
+// through one. The query has no other argument. Rows come in the query's order
+// within a chunk; what cannot be an id finds nothing. op names the operation in
+// errors.
+func ByID[T any](ctx context.Context, q db.Q, op, query string, ids []string, one func(scan func(...any) error) (T, error)) ([]T, error) {
+	var list []T
+	can := slices.DeleteFunc(slices.Clone(ids), func(s string) bool { return !db.IsID(s) })
+	for part := range slices.Chunk(can, chunk) {
+		full, args := db.In(query, 1, part)
+		rows, err := q.QueryContext(ctx, full, args...)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", op, err)
+		}
+		found, err := db.Collect(rows, one)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", op, err)
+		}
+		list = append(list, found...)
+	}
+	return list, nil
+}
+
+func ofPeople[T any](ctx context.Context, q db.Q, what, query string, people []string, one func(scanner) (T, error)) ([]T, error) {
+	return ByID(ctx, q, "caseload."+what, query, people, one)
+}
+
+// By says who changes something, when, and in which call: what every line of the
+// access log needs. Action is what the log calls it; empty is access.RecordWrite.
+type By struct {
+	Actor  access.Actor
+	At     time.Time
+	Call   string
+	Action access.Action
+}
+
+// Writer writes to people's records inside a transaction. It remembers whom it
+// touched, and Done writes the lines of the access log: no change without its line.
+type Writer struct {
+	q       db.Q
+	by      By
+	touched map[string]bool
+}
+
+// Change runs f in a transaction of its own and logs every person that f touched; if
+// a line cannot be written, nothing is.
+func Change(ctx context.Context, d *db.DB, by By, f func(w *Writer) error) error {
+	return d.Tx(ctx, func(q db.Q) error {
+		w := NewWriter(q, by)
+		if err := f(w); err != nil {
+			return err
+		}
+		return w.Done(ctx)
+	})
+}
+
+// NewWriter writes in the caller's transaction; the caller must end with Done.
+func NewWriter(q db.Q, by By) *Writer { return &Writer{q: q, by: by, touched: map[string]bool{}} }
+
+// Q is the transaction, for what another slice writes in the same act.
+func (w *Writer) Q() db.Q { return w.q }
+
+// Touch notes that a person's record is changed by somebody else's statement.
+func (w *Writer) Touch(person string) { w.touched[person] = true }
+
+// Touched lists the people whose records were changed, by id.
+func (w *Writer) Touched() []string {
+	list := make([]string, 0, len(w.touched))
+	for p := range w.touched {
+		list = append(list, p)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// Done writes the lines of the access log for all that was touched since the last.
+func (w *Writer) Done(ctx context.Context) error {
+	people := w.Touched()
+	w.touched = map[string]bool{}
+	if len(people) == 0 {
+		return nil
+	}
+	return logChange(ctx, w.q, w.by.Actor, cmp.Or(w.by.Action, access.RecordWrite), people, w.by.At, w.by.Call)
+}
+
+// Put runs a statement that must change a row, usually an upsert that asks for the
+// version that the writer has read (0: a new row), and notes the person whom it is
+// about ("" for nobody). No row changed is db.ErrConflict: somebody else has written
+// meanwhile. op names the operation in errors.
+func (w *Writer) Put(ctx context.Context, op, person, query string, args ...any) error {
+	r, err := w.q.ExecContext(ctx, query, args...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", op, db.Err(err))
+	}
+	if n, err := r.RowsAffected(); err != nil || n == 0 {
+		return fmt.Errorf("%s: %w", op, db.ErrConflict)
+	}
+	if person != "" {
+		w.Touch(person)
+	}
+	return nil
+}
+
+func (w *Writer) put(ctx context.Context, what, person, query string, args ...any) error {
+	return w.Put(ctx, "caseload."+what, person, query, args...)
+}
+
+func newID(id *string) {
+	if *id == "" {
+		*id = db.NewID()
+	}
+}
+
+// none stores 0 as NULL.
+func none(n int) any {
+	if n == 0 {
+		return nil
+	}
+	return n
+}
