@@ -66,7 +66,6 @@ type caseloadImport struct {
 	report *Report
 	as     *access.Actor
 	staff  map[string]access.Actor // counsellors in the database, by ident
-	today  civil.Date
 	w      *caseload.Writer
 	state  state
 	sums   sums
@@ -152,23 +151,22 @@ func (c *caseloadImport) judge(ctx context.Context, t *table) ([]*record, error)
 // relation is the row's: its counsellor, or one whom the importer covers or shares a
 // team with. Both the row's protection and the one that stands already count.
 func (c *caseloadImport) may(ctx context.Context, r *record) bool {
-	s := access.Subject{Office: r.office, Counsellor: r.counsellor}
-	ids, err := caseload.IDsByLookup(ctx, c.q, [][]byte{caseload.Lookup(r.number.Digits, c.key)})
+	s, err := access.CounsellorSubject(ctx, c.q, r.counsellor)
+	if err != nil {
+		return false
+	}
+	s.Office, s.Number = r.office, caseload.Lookup(r.number.Digits, c.key)
+	ids, err := caseload.IDsByLookup(ctx, c.q, [][]byte{s.Number})
 	if err != nil {
 		return false
 	}
 	for _, id := range ids {
-		known, err := access.LoadSubjects(ctx, c.q, []string{id}, c.as.Ident, c.opt.Today)
+		stands, err := access.LoadProtections(ctx, c.q, []string{id})
 		if err != nil {
 			return false
 		}
-		s.Person, s.Protections = id, known[id].Protections
+		s.Person, s.Protections = id, stands[id]
 	}
-	counsellor, err := access.CounsellorSubject(ctx, c.q, r.counsellor)
-	if err != nil {
-		return false
-	}
-	s.Teams, s.Covers = counsellor.Teams, counsellor.Covers
 	for _, k := range r.protection {
 		s.Protections = append(s.Protections, access.Protection{Kind: k})
 	}
