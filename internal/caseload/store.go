@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
 )
 
@@ -44,12 +45,14 @@ func ofPeople[T any](ctx context.Context, q db.Q, what, query string, people []s
 }
 
 // By says who changes something, when, and in which call: what every line of the
-// access log needs. Action is what the log calls it; empty is access.RecordWrite.
+// access log needs. Action is what the log calls it, access.RecordWrite if empty. Why
+// is the reason given where one was asked for.
 type By struct {
 	Actor  access.Actor
 	At     time.Time
 	Call   string
 	Action access.Action
+	Why    string
 }
 
 // Writer writes to people's records inside a transaction. It remembers whom it
@@ -91,14 +94,41 @@ func (w *Writer) Touched() []string {
 	return list
 }
 
-// Done writes the lines of the access log for all that was touched since the last.
+// Done writes the lines of the access log for all that was touched since the last
+// Done, with what the actor is to each person now.
 func (w *Writer) Done(ctx context.Context) error {
 	people := w.Touched()
 	w.touched = map[string]bool{}
 	if len(people) == 0 {
 		return nil
 	}
-	return logChange(ctx, w.q, w.by.Actor, cmp.Or(w.by.Action, access.RecordWrite), people, w.by.At, w.by.Call)
+	action := cmp.Or(w.by.Action, access.RecordWrite)
+	seen, err := w.seen(ctx, action, people)
+	if err != nil {
+		return fmt.Errorf("caseload.Done: %w", err)
+	}
+	if err := access.LogChange(ctx, w.q, w.by.Actor, action, seen, w.by.Why, w.by.At, w.by.Call); err != nil {
+		return fmt.Errorf("caseload.Done: %w", err)
+	}
+	return nil
+}
+
+// seen finds what the actor is to each person. The operator at the machine is the
+// same to all, and an import of a hundred thousand is not asked one by one.
+func (w *Writer) seen(ctx context.Context, action access.Action, people []string) ([]access.Seen, error) {
+	day := civil.On(w.by.At)
+	subjects := map[string]access.Subject{}
+	if w.by.Actor.Role != access.Installation {
+		var err error
+		if subjects, err = access.LoadSubjects(ctx, w.q, people, w.by.Actor.Ident, day); err != nil {
+			return nil, err
+		}
+	}
+	seen := make([]access.Seen, len(people))
+	for i, p := range people {
+		seen[i] = access.Seen{Person: p, Relation: access.Decide(w.by.Actor, action, subjects[p], day).Relation}
+	}
+	return seen, nil
 }
 
 // Put runs a statement that must change a row, usually an upsert that asks for the
