@@ -120,11 +120,9 @@ func (a Actor) Office() string {
 	return ""
 }
 
-// The states of a follow-up period. Every state but FollowUpOpen is read-only.
-const (
-	FollowUpOpen   = "open"
-	FollowUpClosed = "closed"
-)
+// FollowUpClosed is the state of a follow-up period that is over: read-only for all.
+// In every other state the period is open.
+const FollowUpClosed = "closed"
 
 // Cover is a substitute during an absence, both days included.
 type Cover struct {

@@ -185,7 +185,7 @@ func standing(a Actor, act Action, s Subject) []Reason {
 	if !a.MayWrite {
 		list = append(list, NoGroup)
 	}
-	if s.FollowUp != "" && s.FollowUp != FollowUpOpen && a.Role != Installation {
+	if s.FollowUp == FollowUpClosed && a.Role != Installation {
 		list = append(list, PeriodClosed)
 	}
 	return list

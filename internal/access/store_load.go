@@ -115,7 +115,7 @@ func loadSubjects(ctx context.Context, q db.Q, list map[string]Subject, ids []st
 	query, in := db.In(`WITH asked AS (
 		SELECT p.id, p.office, p.number_lookup, f.ident, f.state FROM person p
 		LEFT JOIN follow_up f ON f.id = (SELECT g.id FROM follow_up g WHERE g.person = p.id
-			ORDER BY CASE WHEN g.state = 'open' THEN 0 ELSE 1 END, g.starts DESC NULLS LAST, g.id DESC LIMIT 1)
+			ORDER BY CASE WHEN g.state = 'closed' THEN 1 ELSE 0 END, g.starts DESC NULLS LAST, g.id DESC LIMIT 1)
 		WHERE p.id IN {in})
 	SELECT 0 AS what, CAST(id AS TEXT), office, COALESCE(ident, ''), COALESCE(state, ''), number_lookup FROM asked
 	UNION ALL SELECT 1, CAST(x.person AS TEXT), x.kind, x.office, '', NULL FROM protection x JOIN asked ON asked.id = x.person

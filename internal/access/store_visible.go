@@ -67,7 +67,7 @@ func named(list []string) []string {
 // current is the follow-up period that counts, as the row f: the open one, else the
 // one that began last.
 const current = `f.id = (SELECT g.id FROM follow_up g WHERE g.person = p.id
- ORDER BY CASE WHEN g.state = 'open' THEN 0 ELSE 1 END, g.starts DESC NULLS LAST, g.id DESC LIMIT 1)`
+ ORDER BY CASE WHEN g.state = 'closed' THEN 1 ELSE 0 END, g.starts DESC NULLS LAST, g.id DESC LIMIT 1)`
 
 func counsellorReach(g *args, a Actor, today civil.Date) string {
 	me, day := g.mark(a.Ident), g.mark(today)
