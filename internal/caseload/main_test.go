@@ -3,6 +3,7 @@ package caseload_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
@@ -13,7 +14,18 @@ import (
 	"github.com/veilederblikk/blikk/internal/db/dbtest"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
+// TestMain is also the beginning of the child of the durability tests, which is this
+// program again.
+func TestMain(m *testing.M) {
+	if url := os.Getenv(writeTo); url != "" {
+		if err := writeContacts(context.Background(), url, os.Getenv(writeAbout)); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	dbtest.Main(m)
+}
 
 var (
 	day  = civil.MustDate

@@ -22,7 +22,10 @@ import (
 // postgres is a server of our own, reached by a socket in its own folder.
 type postgres struct {
 	dir string
+	bin string
+	who *syscall.Credential
 	cmd *exec.Cmd
+	off chan struct{} // closed when the server has ended
 }
 
 var (
@@ -34,9 +37,19 @@ func (s *postgres) url(name string) string {
 	return "postgres://blikk@/" + name + "?host=" + s.dir
 }
 
-// start makes a data folder and a server on it. The server dies with this process,
-// also when the process is killed.
+// start makes the server that a package's tests share. It keeps nothing, so it need
+// not wait for the disk.
 func start() (*postgres, error) {
+	s, err := lay()
+	if err != nil {
+		return nil, err
+	}
+	started = s
+	return s, s.serve("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+}
+
+// lay makes a data folder.
+func lay() (*postgres, error) {
 	bin, err := programs()
 	if err != nil {
 		return nil, err
@@ -49,59 +62,105 @@ func start() (*postgres, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := filepath.Join(dir, "data")
-	init := as(who, exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "blikk", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"))
+	s := &postgres{dir: dir, bin: bin, who: who}
+	init := as(who, exec.Command(filepath.Join(bin, "initdb"), "-D", s.data(), "-U", "blikk", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"))
 	init.Dir = dir
 	if out, err := init.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("dbtest: initdb: %w\n%s", err, out)
 	}
-	s := &postgres{dir: dir}
-	s.cmd = as(who, exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", dir, "-h", "",
-		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=32MB"))
-	s.cmd.Dir = dir
+	return s, nil
+}
+
+func (s *postgres) data() string { return filepath.Join(s.dir, "data") }
+
+// serve starts a server on the folder and waits until it answers. The server dies
+// with this process, also when the process is killed.
+func (s *postgres) serve(settings ...string) error {
+	args := []string{"-D", s.data(), "-k", s.dir, "-h", "", "-c", "max_connections=200", "-c", "shared_buffers=32MB"}
+	for _, x := range settings {
+		args = append(args, "-c", x)
+	}
+	s.cmd = as(s.who, exec.Command(filepath.Join(s.bin, "postgres"), args...))
+	s.cmd.Dir = s.dir
 	var said bytes.Buffer
 	s.cmd.Stderr = &said
 	if err := s.begin(); err != nil {
-		return nil, err
+		return err
 	}
-	started = s
-	return s, s.wait(&said)
+	if err := s.wait(); err != nil {
+		s.kill()
+		return fmt.Errorf("dbtest: PostgreSQL did not start: %w\n%s", err, said.String())
+	}
+	return nil
 }
 
 // begin starts the server from a thread that is never given back: the kernel ends
 // the server when that thread ends, that is, with this process.
 func (s *postgres) begin() error {
-	result := make(chan error)
+	cmd, result, off := s.cmd, make(chan error), make(chan struct{})
 	go func() {
 		runtime.LockOSThread()
-		result <- s.cmd.Start()
+		result <- cmd.Start()
 		select {}
 	}()
-	return <-result
+	if err := <-result; err != nil {
+		return err
+	}
+	s.off = off
+	go func() {
+		cmd.Wait()
+		close(off)
+	}()
+	return nil
 }
 
-func (s *postgres) wait(said *bytes.Buffer) error {
+// wait asks until the server answers, has ended, or five seconds have gone.
+func (s *postgres) wait() error {
 	var err error
 	for range 200 {
-		var d *db.DB
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-		if d, err = db.Open(ctx, s.url("postgres")); err == nil {
-			cancel()
-			return d.Close()
+		if err = s.answers(); err == nil {
+			return nil
 		}
-		cancel()
-		time.Sleep(25 * time.Millisecond)
+		select {
+		case <-s.off:
+			return errors.New("it has ended")
+		case <-time.After(25 * time.Millisecond):
+		}
 	}
-	return fmt.Errorf("dbtest: PostgreSQL did not start: %w\n%s", err, said)
+	return err
+}
+
+// answers says whether the server accepts a connection now.
+func (s *postgres) answers() error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	d, err := db.Open(ctx, s.url("postgres"))
+	if err != nil {
+		return err
+	}
+	return d.Close()
+}
+
+// kill ends the server without a word, if it runs.
+func (s *postgres) kill() {
+	s.cmd.Process.Kill()
+	<-s.off
 }
 
 func stop() {
 	if started == nil {
 		return
 	}
-	started.cmd.Process.Signal(syscall.SIGQUIT)
-	started.cmd.Wait()
-	os.RemoveAll(started.dir)
+	started.end()
+}
+
+// end stops the server at once and removes its folder.
+func (s *postgres) end() {
+	if s.off != nil {
+		s.cmd.Process.Signal(syscall.SIGQUIT)
+		<-s.off
+	}
+	os.RemoveAll(s.dir)
 }
 
 // programs finds the newest PostgreSQL of the machine.
