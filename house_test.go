@@ -42,7 +42,7 @@ var mayImport = map[string][]string{
 	"engine/weekplan":       {},
 	"engine/weekplan/check": {"engine/weekplan"},
 	"internal/access":       {"internal/civil", "internal/db"},
-	"internal/signin":       {"internal/civil", "internal/db", "internal/access"},
+	"internal/signin":       {"internal/civil", "internal/i18n", "internal/db", "internal/access"},
 	"internal/calendar":     {"internal/civil", "internal/db", "internal/access"},
 	"internal/caseload":     {"internal/civil", "internal/db", "internal/access", "internal/calendar"},
 	"internal/dialogue":     {"internal/civil", "internal/db", "internal/access", "internal/calendar", "internal/caseload"},
