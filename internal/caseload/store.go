@@ -3,6 +3,7 @@ package caseload
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"time"
@@ -58,9 +59,10 @@ type By struct {
 // Writer writes to people's records inside a transaction. It remembers whom it
 // touched, and Done writes the lines of the access log: no change without its line.
 type Writer struct {
-	q       db.Q
-	by      By
-	touched map[string]bool
+	q        db.Q
+	by       By
+	touched  map[string]bool
+	prepared map[string]*sql.Stmt // nil: seen once
 }
 
 // Change runs f in a transaction of its own and logs every person that f touched; if
@@ -76,7 +78,9 @@ func Change(ctx context.Context, d *db.DB, by By, f func(w *Writer) error) error
 }
 
 // NewWriter writes in the caller's transaction; the caller must end with Done.
-func NewWriter(q db.Q, by By) *Writer { return &Writer{q: q, by: by, touched: map[string]bool{}} }
+func NewWriter(q db.Q, by By) *Writer {
+	return &Writer{q: q, by: by, touched: map[string]bool{}, prepared: map[string]*sql.Stmt{}}
+}
 
 // Q is the transaction, for what another slice writes in the same act.
 func (w *Writer) Q() db.Q { return w.q }
@@ -136,7 +140,7 @@ func (w *Writer) seen(ctx context.Context, action access.Action, people []string
 // about ("" for nobody). No row changed is db.ErrConflict: somebody else has written
 // meanwhile. op names the operation in errors.
 func (w *Writer) Put(ctx context.Context, op, person, query string, args ...any) error {
-	r, err := w.q.ExecContext(ctx, query, args...)
+	r, err := w.exec(ctx, query, args)
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, db.Err(err))
 	}
@@ -147,6 +151,28 @@ func (w *Writer) Put(ctx context.Context, op, person, query string, args ...any)
 		w.Touch(person)
 	}
 	return nil
+}
+
+// exec runs a statement, and prepares it when it comes again: an import writes the
+// same few a hundred thousand times. Prepared ones end with their transaction.
+func (w *Writer) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
+	st, again := w.prepared[query]
+	if st != nil {
+		return st.ExecContext(ctx, args...)
+	}
+	p, can := w.q.(interface {
+		PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+	})
+	if !again || !can {
+		w.prepared[query] = nil
+		return w.q.ExecContext(ctx, query, args...)
+	}
+	st, err := p.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	w.prepared[query] = st
+	return st.ExecContext(ctx, args...)
 }
 
 func (w *Writer) put(ctx context.Context, what, person, query string, args ...any) error {

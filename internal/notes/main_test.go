@@ -7,17 +7,13 @@ import (
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
-	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/db/dbtest"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-var (
-	day  = civil.MustDate
-	noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-)
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 const (
 	mine, hers = "Z990101", "Z990102"
