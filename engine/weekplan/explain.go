@@ -205,7 +205,7 @@ func fitsWith(in *Instance, plan *Plan, task Task, day int, change func(*Instanc
 		if a.Day != day {
 			continue
 		}
-		id, ok := m.find(Placement{a.Task, a.Counsellor, a.Day, a.Start, a.Mode, a.Interpreter})
+		id, ok := m.find(a.placement())
 		if !ok {
 			return false
 		}

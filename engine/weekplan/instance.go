@@ -135,6 +135,7 @@ type Placement struct {
 	Counsellor  string `json:"counsellor"`
 	Day         int    `json:"day"`
 	Start       int    `json:"start_min"`
+	End         int    `json:"end_min,omitempty"` // 0: as the option says
 	Mode        string `json:"mode"`
 	Interpreter string `json:"interpreter,omitempty"`
 }

@@ -195,12 +195,26 @@ func (e *enumerator) add(c cand, task *Task, opt *Option) {
 	}
 }
 
+// keep adds a placement. A plan names kind, start and end: of several options of a
+// task that these fit, the one that meets the tier counts, then the one worth most,
+// and the others are none.
 func (m *model) keep(c cand) {
+	for _, id := range m.byTask[c.task] {
+		o := &m.cands[id]
+		if o.opt != c.opt && o.c == c.c && o.day == c.day && o.start == c.start && o.end == c.end && o.interp == c.interp && m.mode(o) == m.mode(&c) {
+			if c.meets < o.meets || c.meets == o.meets && c.value > o.value {
+				*o = c
+			}
+			return
+		}
+	}
 	id := int32(len(m.cands))
 	m.cands = append(m.cands, c)
 	m.byTask[c.task] = append(m.byTask[c.task], id)
 	m.byDay[int(c.c)*m.days+int(c.day)] = append(m.byDay[int(c.c)*m.days+int(c.day)], id)
 }
+
+func (m *model) mode(c *cand) string { return m.in.Tasks[c.task].Options[c.opt].Mode }
 
 // find looks up a named placement among those that are allowed.
 func (m *model) find(p Placement) (int32, bool) {
@@ -215,7 +229,7 @@ func (m *model) find(p Placement) (int32, bool) {
 				name = m.in.Interpreters[c.interp].ID
 			}
 			if int(c.day) == p.Day && int(c.start) == p.Start && m.in.Counsellors[c.c].ID == p.Counsellor &&
-				m.in.Tasks[t].Options[c.opt].Mode == p.Mode && name == p.Interpreter {
+				m.mode(c) == p.Mode && (p.End == 0 || p.End == int(c.end)) && name == p.Interpreter {
 				return id, true
 			}
 		}

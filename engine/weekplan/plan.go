@@ -41,6 +41,10 @@ type Assignment struct {
 	Value       int    `json:"value"`
 }
 
+func (a Assignment) placement() Placement {
+	return Placement{Task: a.Task, Counsellor: a.Counsellor, Day: a.Day, Start: a.Start, End: a.End, Mode: a.Mode, Interpreter: a.Interpreter}
+}
+
 // Why a task has no place.
 const (
 	BecauseCapacity     = "capacity"     // the hours are used, or there are none

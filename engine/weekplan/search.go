@@ -58,7 +58,7 @@ func (s *state) improve(passes int, stop func() bool) {
 			if _, fixed := s.locked[int32(t)]; fixed {
 				continue
 			}
-			if s.try(int32(t)) {
+			if s.try(int32(t)) || s.split(int32(t)) {
 				better = true
 			}
 		}
@@ -163,4 +163,53 @@ func (s *state) insertBest(t int32) {
 	if best >= 0 {
 		s.place(best)
 	}
+}
+
+// split takes a placed task out and puts what else fits into the day in its stead,
+// the task itself among it; it is taken back unless the plan got better.
+func (s *state) split(t int32) bool {
+	was := s.placed[t]
+	if was < 0 {
+		return false
+	}
+	before := s.total
+	s.remove(t)
+	day := s.day(&s.cands[was])
+	var in []int32
+	for {
+		best := s.bestOn(day, t)
+		if best < 0 {
+			break
+		}
+		s.place(best)
+		in = append(in, s.cands[best].task)
+	}
+	s.insertBest(t)
+	if s.total > before {
+		return true
+	}
+	if s.placed[t] >= 0 {
+		s.remove(t)
+	}
+	for _, x := range in {
+		s.remove(x)
+	}
+	s.place(was)
+	return false
+}
+
+// bestOn finds the densest placement of an unplaced task other than t that fits on a
+// day.
+func (s *state) bestOn(day int, t int32) int32 {
+	best := int32(-1)
+	for _, id := range s.byDay[day] {
+		c := &s.cands[id]
+		if c.task == t || s.placed[c.task] >= 0 || best >= 0 && s.w[id]*int64(s.cands[best].to-s.cands[best].from) <= s.w[best]*int64(c.to-c.from) {
+			continue
+		}
+		if s.fits(id) {
+			best = id
+		}
+	}
+	return best
 }

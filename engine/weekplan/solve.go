@@ -220,7 +220,7 @@ func (s *solver) price(unit int8, start []float64) []float64 {
 func (s *solver) verify(p *Plan) error {
 	st := newState(s.model)
 	for _, a := range p.Assignments {
-		id, ok := s.find(Placement{a.Task, a.Counsellor, a.Day, a.Start, a.Mode, a.Interpreter})
+		id, ok := s.find(a.placement())
 		if !ok || !st.fits(id) {
 			return fmt.Errorf("task %s", a.Task)
 		}
