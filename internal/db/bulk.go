@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// bulkRows is how many rows go into one statement; both engines allow 32,766
-// parameters and more.
-const bulkRows = 100
+// bulkRows is how many rows go into one statement. Both engines allow 32,766
+// parameters, but SQLite's driver looks each of them up in a list.
+const bulkRows = 25
 
 // Bulk inserts a list with an INSERT that is written for one row and ends with its
 // VALUES ($1, …): the row of marks is repeated, so that a long list takes few
