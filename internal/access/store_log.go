@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/veilederblikk/blikk/internal/civil"
@@ -146,10 +145,11 @@ func forPerson(lines []Line) []Line {
 	return lines
 }
 
-// linesOf finds the lines that hold a person's id, each with that person alone.
+// linesOf finds the lines that hold a person's id, each with that person alone. person
+// has been found in the database, so it is an id and no pattern.
 func linesOf(ctx context.Context, q db.Q, person string) ([]Line, error) {
 	rows, err := q.QueryContext(ctx, `SELECT seq, at, ident, role, action, people, relation, permit, reasons, why, call_id, office FROM access_log
-		WHERE CAST(people AS TEXT) LIKE $1 ORDER BY seq DESC`, "%"+strings.NewReplacer("%", "", "_", "").Replace(person)+"%")
+		WHERE CAST(people AS TEXT) LIKE $1 ORDER BY seq DESC`, "%"+person+"%")
 	if err != nil {
 		return nil, fmt.Errorf("access.LogOf: %w", err)
 	}
