@@ -1,0 +1,102 @@
+package imports
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/db/dbtest"
+)
+
+func importCalendar(t *testing.T, d *db.DB, file string, content []byte, owner Owner, change func(*Options)) (*Report, error) {
+	t.Helper()
+	opt := testOptions(file)
+	opt.Owner = owner
+	if change != nil {
+		change(&opt)
+	}
+	return Calendar(t.Context(), d, bytes.NewReader(content), testKey, opt)
+}
+
+// calendars are the sample files with their owners, in the order they are given.
+var calendars = []struct {
+	file  string
+	owner Owner
+}{
+	{"calendar.ics", Owner{Counsellor: "Z990101"}}, {"google.ics", Owner{Counsellor: "Z990101"}},
+	{"google-oslo.ics", Owner{Counsellor: "Z990101"}}, {"person-commitments.ics", Owner{Person: "10918749743"}},
+}
+
+func TestTheSampleCalendarsAreReportedAsExpected(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		if _, err := importCaseload(t, d, "caseload.csv", sample(t, "caseload.csv"), nil); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range calendars {
+			want := expected(t, c.file)
+			dry, err := importCalendar(t, d, c.file, sample(t, c.file), c.owner, func(o *Options) { o.DryRun = true })
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, asExpected(t, dry)); diff != "" {
+				t.Errorf("%s, dry run (-want +got):\n%s", c.file, diff)
+			}
+			r, err := importCalendar(t, d, c.file, sample(t, c.file), c.owner, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, asExpected(t, r)); diff != "" {
+				t.Errorf("%s, first run (-want +got):\n%s", c.file, diff)
+			}
+			log := rows(t, d, "SELECT count(*) FROM access_log")
+			if r, err = importCalendar(t, d, c.file, sample(t, c.file), c.owner, nil); err != nil {
+				t.Fatal(err)
+			}
+			want["unchanged"], want["imported"] = want["imported"], 0.0
+			if diff := cmp.Diff(want, asExpected(t, r)); diff != "" {
+				t.Errorf("%s, second run (-want +got):\n%s", c.file, diff)
+			}
+			if n := rows(t, d, "SELECT count(*) FROM access_log"); n != log {
+				t.Errorf("%s: a second run that changes nothing wrote into the access log", c.file)
+			}
+		}
+	})
+}
+
+func TestACalendarOfNobodyIsAWrongCall(t *testing.T) {
+	d := dbtest.SQLite(t)
+	for _, owner := range []Owner{{Counsellor: "Z000000"}, {Person: "10918749743"}, {Person: "x"}, {Person: strings.Repeat("9", 5000)}, {Person: db.NewID()}} {
+		if _, err := importCalendar(t, d, "calendar.ics", sample(t, "calendar.ics"), owner, nil); !errors.Is(err, ErrUsage) {
+			t.Errorf("owner %.20q: %v, want ErrUsage", owner.Person+owner.Counsellor, err)
+		}
+	}
+}
+
+func TestWhatIsNoCalendarIsRefused(t *testing.T) {
+	d := dbtest.SQLite(t)
+	if _, err := importCaseload(t, d, "caseload.csv", sample(t, "caseload.csv"), nil); err != nil {
+		t.Fatal(err)
+	}
+	whole := string(sample(t, "calendar.ics"))
+	for content, code := range map[string]string{
+		"":                        "not_icalendar",
+		"Fødselsnr;Etternavn":     "not_icalendar",
+		whole[:len(whole)/2]:      "truncated",
+		"BEGIN:VCALENDAR\x00\r\n": "not_text",
+		"BEGIN:VCALENDAR\r\nX:" + strings.Repeat("a", 6_000_000) + "\r\nEND:VCALENDAR\r\n": "too_large",
+	} {
+		before := rows(t, d, "SELECT count(*) FROM event")
+		_, err := importCalendar(t, d, "k.ics", []byte(content), Owner{Counsellor: "Z990101"}, nil)
+		var refusal *Refusal
+		if !errors.As(err, &refusal) || refusal.Code != code {
+			t.Errorf("%.30q: %v, want %s", content, err, code)
+		}
+		if n := rows(t, d, "SELECT count(*) FROM event"); n != before {
+			t.Errorf("%s: something was written", code)
+		}
+	}
+}
