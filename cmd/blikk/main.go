@@ -71,11 +71,11 @@ type cli struct {
 type app struct {
 	ctx context.Context
 	world
-	set *Settings
-	p   *i18n.Printer
-	log *slog.Logger
+	set   *Settings
+	p     *i18n.Printer
+	log   *slog.Logger
 	given settings // from environment and file
-	call *kong.Context
+	call  *kong.Context
 }
 
 // today is the day the program takes for today: --date where it is given, else the
