@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/demo"
 )
 
 // known are the errors that a reader can do something about, with the key of the
@@ -22,6 +23,7 @@ var known = []struct {
 	{db.ErrForeign, "error.db_foreign", exitWrong},
 	{db.ErrOld, "error.db_old", exitWrong},
 	{db.ErrNoAnswer, "error.db_silent", exitFailed},
+	{demo.ErrReal, "error.demo_real", exitWrong},
 	{context.Canceled, "error.stopped", exitFailed},
 }
 

@@ -1,0 +1,335 @@
+package planner
+
+import (
+	"slices"
+
+	"github.com/veilederblikk/blikk/engine/weekplan"
+	"github.com/veilederblikk/blikk/internal/civil"
+)
+
+// builder makes the instance that a week is solved as.
+type builder struct {
+	*solving
+	inboxOpen bool
+	from, to  int // the working day that all days share
+	tasks     map[string]taskOf
+}
+
+// taskOf remembers what a task of the instance stands for.
+type taskOf struct {
+	person string
+	work   *Task
+	block  *Block
+}
+
+const (
+	tick     = 5  // minutes: calendars are widened to whole ticks
+	gridStep = 15 // minutes: a talk begins at quarter hours
+)
+
+// instance names the counsellor, the people and the tasks by their ids, and holds
+// nothing else about them.
+func (b *builder) instance() (*weekplan.Instance, error) {
+	b.tasks = map[string]taskOf{}
+	b.frameDay()
+	in := &weekplan.Instance{
+		ID: b.s.Counsellor + "-" + b.week.String(),
+		Week: weekplan.Week{Monday: b.week.Monday().String(), Zone: civil.Zone, Days: 5,
+			DayStart: b.from, DayEnd: b.to, Tick: tick, StartStep: b.p.Day.StepMin},
+		Policy:      weekplan.Policy{MaxHomeVisits: b.p.Day.MaxHomeVisits, MaxDirect: b.p.Day.MaxDirectMin},
+		Counsellors: []weekplan.Counsellor{{ID: b.s.Counsellor, Busy: b.busy()}},
+		Rooms:       weekplan.Rooms{Count: b.s.Rooms, Busy: b.roomsTaken()},
+	}
+	for _, i := range b.s.Interp {
+		in.Interpreters = append(in.Interpreters, weekplan.Interpreter{ID: i.ID, Languages: i.Languages, Avail: b.interpreterHours(i)})
+	}
+	for _, f := range b.s.People {
+		b.addPerson(in, f)
+	}
+	for _, t := range b.ownWork() {
+		b.addWork(in, t)
+	}
+	return in, in.Validate()
+}
+
+// frameDay finds the hours that hold all working days of the week, on the grid.
+func (b *builder) frameDay() {
+	b.from, b.to = 24*60, 0
+	for _, d := range b.frame.Days {
+		if d.Work.To > d.Work.From {
+			b.from, b.to = min(b.from, d.Work.From), max(b.to, d.Work.To)
+		}
+	}
+	if b.to == 0 {
+		b.from, b.to = b.p.Day.WorkFromAt, b.p.Day.WorkToAt
+	}
+	b.from = b.from / gridStep * gridStep
+	b.to = (b.to + tick - 1) / tick * tick
+}
+
+// interval cuts a span to the working day, widened to whole ticks. Nothing left
+// gives false.
+func (b *builder) interval(day civil.Date, s Span) (weekplan.Interval, bool) {
+	d := day.Sub(b.week.Monday())
+	from, to := max(s.From/tick*tick, b.from), min((s.To+tick-1)/tick*tick, b.to)
+	return weekplan.Interval{Day: d, From: from, To: to}, d >= 0 && d < 5 && from < to
+}
+
+// inner is interval for time that is there rather than taken: narrowed, not widened.
+func (b *builder) inner(day civil.Date, s Span) (weekplan.Interval, bool) {
+	return b.interval(day, Span{(s.From + tick - 1) / tick * tick, s.To / tick * tick})
+}
+
+// busy is what of the counsellor's days is spoken for: outside working hours, the
+// calendar, lunch, inbox blocks, days gone by, and today up to now.
+func (b *builder) busy() []weekplan.Interval {
+	var list []weekplan.Interval
+	add := func(day civil.Date, s Span) {
+		if i, ok := b.interval(day, s); ok {
+			list = append(list, i)
+		}
+	}
+	for _, d := range b.frame.Days {
+		add(d.Day, Span{0, d.Work.From})
+		add(d.Day, Span{d.Work.To, 24 * 60})
+		for _, s := range d.Busy {
+			add(d.Day, s)
+		}
+		if !b.inboxOpen {
+			add(d.Day, d.Inbox)
+		}
+		switch {
+		case d.Day.Before(b.s.Today):
+			add(d.Day, Span{0, 24 * 60})
+		case d.Day == b.s.Today:
+			add(d.Day, Span{0, b.s.Now})
+		}
+	}
+	return merge(list)
+}
+
+// merge sorts intervals and joins those that overlap or touch.
+func merge(list []weekplan.Interval) []weekplan.Interval {
+	slices.SortFunc(list, func(a, c weekplan.Interval) int {
+		if a.Day != c.Day {
+			return a.Day - c.Day
+		}
+		return a.From - c.From
+	})
+	var out []weekplan.Interval
+	for _, i := range list {
+		if n := len(out); n > 0 && out[n-1].Day == i.Day && i.From <= out[n-1].To {
+			out[n-1].To = max(out[n-1].To, i.To)
+			continue
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
+func (b *builder) roomsTaken() []weekplan.RoomBusy {
+	var list []weekplan.RoomBusy
+	add := func(s DaySpan) {
+		if i, ok := b.interval(s.Day, s.Span); ok {
+			list = append(list, weekplan.RoomBusy{Interval: i, Count: 1})
+		}
+	}
+	for _, s := range b.s.RoomsTaken {
+		add(s)
+	}
+	for _, t := range b.s.Taken {
+		if t.Room {
+			add(t.DaySpan)
+		}
+	}
+	return list
+}
+
+// interpreterHours are the registered hours less what colleagues have decided.
+func (b *builder) interpreterHours(i Interpreter) []weekplan.Interval {
+	var hours []weekplan.Interval
+	for _, h := range i.Hours {
+		if x, ok := b.inner(h.Day, h.Span); ok {
+			hours = append(hours, x)
+		}
+	}
+	hours = merge(hours)
+	for _, t := range b.s.Taken {
+		if x, ok := b.interval(t.Day, t.Span); ok && t.Interpreter == i.ID {
+			hours = without(hours, x)
+		}
+	}
+	return hours
+}
+
+// without takes an interval out of others.
+func without(list []weekplan.Interval, x weekplan.Interval) []weekplan.Interval {
+	var out []weekplan.Interval
+	for _, i := range list {
+		if i.Day != x.Day || x.To <= i.From || x.From >= i.To {
+			out = append(out, i)
+			continue
+		}
+		if i.From < x.From {
+			out = append(out, weekplan.Interval{Day: i.Day, From: i.From, To: x.From})
+		}
+		if x.To < i.To {
+			out = append(out, weekplan.Interval{Day: i.Day, From: x.To, To: i.To})
+		}
+	}
+	return out
+}
+
+// addPerson makes the one task of a person whom anything asks a talk for, with every
+// kind of talk that nothing bars.
+func (b *builder) addPerson(in *weekplan.Instance, f Facts) {
+	needs := b.plan[f.Person]
+	block := b.blockOf(f.Person)
+	if block == nil && !b.asksForTalk(needs) {
+		return
+	}
+	who := b.s.Seen[f.Person]
+	t := weekplan.Task{ID: f.Person, Person: len(in.People), Kind: "contact", Tier: b.tier(f.Person, needs),
+		Who: []weekplan.Eligible{{Counsellor: 0, Percent: 100}}, PreferBonus: b.p.Factor.PreferPoints}
+	for _, n := range Group(needs) {
+		if n.Talk() || n.MetBy(Digital) {
+			t.Reasons = append(t.Reasons, weekplan.Reason{Code: string(n.Code), Points: n.Points})
+		}
+	}
+	if block != nil {
+		if block.Collides(b.frame) {
+			return
+		}
+		t.Options = []weekplan.Option{b.decided(*block, f, needs)}
+		in.Locked = append(in.Locked, weekplan.Placement{Task: t.ID, Counsellor: in.Counsellors[0].ID, Day: block.Day.Sub(b.week.Monday()),
+			Start: block.Start, Mode: string(block.Kind), Interpreter: block.Interpreter})
+	} else {
+		t.Options = b.optionsOf(f, needs)
+	}
+	b.tasks[t.ID] = taskOf{person: f.Person, block: block}
+	in.Tasks = append(in.Tasks, t)
+	in.People = append(in.People, b.personOf(f, who))
+}
+
+// asksForTalk says whether any need, due or early, can be met by talking or writing.
+// What only adds to a talk (a gap in the mapping) never makes one.
+func (b *builder) asksForTalk(needs []Need) bool {
+	return slices.ContainsFunc(needs, func(n Need) bool { return n.Code != MappingGap && (n.Talk() || n.MetBy(Digital)) })
+}
+
+func (b *builder) blockOf(person string) *Block {
+	for i := range b.blocks {
+		if b.blocks[i].Person == person && b.blocks[i].Stands() {
+			return &b.blocks[i]
+		}
+	}
+	return nil
+}
+
+func (b *builder) tier(person string, needs []Need) int {
+	switch {
+	case lawful(needs):
+		return 1
+	case slices.Contains(b.second, person):
+		return 2
+	}
+	return 0
+}
+
+func (b *builder) personOf(f Facts, who Who) weekplan.Person {
+	p := weekplan.Person{ID: f.Person, Counsellor: 0}
+	if Interpreted(f) && b.s.registered(who.Language) {
+		p.Language = who.Language
+	}
+	for _, s := range who.Busy {
+		if i, ok := b.interval(s.Day, s.Span); ok {
+			p.Busy = append(p.Busy, i)
+		}
+	}
+	p.Busy = merge(p.Busy)
+	for _, s := range who.Prefers {
+		if i, ok := b.inner(b.week.Monday().AddDays(s.Weekday), s.Span); ok {
+			p.Prefer = append(p.Prefer, i)
+		}
+	}
+	return p
+}
+
+func (b *builder) optionsOf(f Facts, needs []Need) []weekplan.Option {
+	var list []weekplan.Option
+	for _, k := range Allowed(f) {
+		o := b.option(f, needs, k)
+		first := EarliestDay(k, Interpreted(f), b.s.Today, civil.Date{}, b.p, b.days)
+		worth := 0
+		for day := range o.Value {
+			if d := b.week.Monday().AddDays(day); !d.Before(first) && !d.Before(b.s.Today) {
+				o.Value[day] = Value(needs, k, day, false, b.p)
+			}
+			worth += Value(needs, k, day, false, b.p)
+		}
+		if worth > 0 {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+func (b *builder) option(f Facts, needs []Need, k Kind) weekplan.Option {
+	m := Minutes(k, Interpreted(f), b.p)
+	return weekplan.Option{
+		Mode: string(k), Lead: m.Lead, Contact: m.Contact, Tail: m.Tail, Value: make([]int, 5),
+		Room:    k == Meeting && b.s.Rooms > 0,
+		Interp:  k.Direct() && Interpreted(f) && b.s.registered(b.s.Seen[f.Person].Language),
+		Present: k.Direct(), Direct: k.Direct(), Partial: b.partial(f.Person, needs, k),
+	}
+}
+
+// partial says that a kind does not meet what puts the task into its tier.
+func (b *builder) partial(person string, needs []Need, k Kind) bool {
+	tier := b.tier(person, needs)
+	return slices.ContainsFunc(needs, func(n Need) bool {
+		return (tier == 1 && n.Tier == 1 && n.IsDue && n.Talk() || tier == 2 && n.Code == Floor) && !n.MetBy(k)
+	})
+}
+
+// decided is the option of a block that the counsellor has decided: that kind, at
+// that time and no other.
+func (b *builder) decided(k Block, f Facts, needs []Need) weekplan.Option {
+	day := k.Day.Sub(b.week.Monday())
+	o := b.option(f, needs, k.Kind)
+	o.Lead, o.Contact, o.Tail = k.Lead, k.Contact, k.Tail
+	o.Room, o.Interp, o.Present = k.Room != "" && b.s.Rooms > 0, k.Interpreter != "", false
+	o.Value[day] = max(1, Value(needs, k.Kind, day, false, b.p))
+	if i, ok := b.interval(k.Day, Span{k.Start + k.Lead, k.Start + k.Lead + k.Contact}); ok {
+		o.Windows = []weekplan.Interval{i}
+	}
+	return o
+}
+
+// ownWork lists the counsellor's own measure work, about somebody or nobody.
+func (b *builder) ownWork() []Task {
+	list := slices.Clone(b.s.Work)
+	for _, f := range b.s.People {
+		list = append(list, f.Tasks...)
+	}
+	return slices.DeleteFunc(list, func(t Task) bool { return !t.Own || t.Minutes <= 0 })
+}
+
+// addWork gives own measure work a block by its points, on a day up to its deadline.
+func (b *builder) addWork(in *weekplan.Instance, t Task) {
+	needs := LooseTasks([]Task{{Table: t.Table, ID: t.ID, Name: t.Name, Own: true, Due: t.Due, Minutes: t.Minutes}}, b.p, b.days, b.week, b.s.Today)
+	if len(needs) == 0 {
+		return
+	}
+	n := needs[0]
+	o := weekplan.Option{Mode: string(Admin), Contact: upTo(t.Minutes, tick), Value: make([]int, 5)}
+	for day := range o.Value {
+		d := b.week.Monday().AddDays(day)
+		if !d.Before(b.s.Today) && (!d.After(n.Due) || n.Due.Before(b.s.Today)) {
+			o.Value[day] = n.Points
+		}
+	}
+	b.tasks[t.ID] = taskOf{work: &t}
+	in.Tasks = append(in.Tasks, weekplan.Task{ID: t.ID, Person: -1, Kind: "admin", Who: []weekplan.Eligible{{Counsellor: 0, Percent: 100}},
+		Reasons: []weekplan.Reason{{Code: string(n.Code), Points: n.Points}}, Options: []weekplan.Option{o}})
+}

@@ -1,0 +1,91 @@
+package planner
+
+import "github.com/veilederblikk/blikk/internal/civil"
+
+// Span is a part of a day, in minutes after midnight: [From, To).
+type Span struct{ From, To int }
+
+// DaySpan is a Span on a civil day.
+type DaySpan struct {
+	Day civil.Date
+	Span
+}
+
+// Situation is all that a counsellor's weeks are computed from, read beforehand, so
+// that the computing is pure.
+type Situation struct {
+	Counsellor string // ident
+	Name       string
+	Today      civil.Date
+	Now        int // minutes after midnight, today
+	People     []Facts
+	Seen       map[string]Who // how to show the people, and when they can be met
+	Weeks      map[civil.Week]Frame
+	Closed     []civil.Week // weeks, some beyond the horizon, without any hours
+	Interp     []Interpreter
+	Rooms      int // rooms of the office
+	RoomsTaken []DaySpan
+	Blocks     []Block // what the counsellor has decided, in all weeks
+	Taken      []Taken // what colleagues have decided about interpreters and rooms
+	Work       []Task  // the counsellor's own measure work, and tasks not tied to anyone
+}
+
+// Who is what the week needs to show a person, and to meet them. None of it is a
+// reason.
+type Who struct {
+	Name      string
+	Phone     string
+	Protected bool // address and telephone stay out of print, the name out of feeds
+	Language  string
+	Guardian  bool
+	Busy      []DaySpan // the person's own commitments
+	Prefers   []Prefer
+}
+
+// Prefer is a time of the week that suits a person best. Weekday 0 is Monday.
+type Prefer struct {
+	Weekday int
+	Span
+}
+
+// Frame is a counsellor's week before any talk is placed in it: five days.
+type Frame struct {
+	Days      [5]DayFrame
+	Available int // minutes left for talks
+}
+
+// DayFrame is one day: the working hours, and what of them is spoken for.
+type DayFrame struct {
+	Day   civil.Date
+	Work  Span // From == To: not a working day
+	Busy  []Span
+	Inbox Span // the block that is kept for the inbox, if any
+	Own   []OwnTime
+}
+
+// Interpreter is registered at the office, with the hours that are agreed.
+type Interpreter struct {
+	ID, Name  string
+	Languages []string
+	Hours     []DaySpan
+}
+
+// Taken is an interpreter or a room that somebody else's decided talk holds.
+type Taken struct {
+	Interpreter string
+	Room        bool
+	DaySpan
+}
+
+// registered says whether any interpreter of the language is registered: from the
+// first one on, the registered hours bind.
+func (s *Situation) registered(language string) bool {
+	for _, i := range s.Interp {
+		for _, l := range i.Languages {
+			if l == language && l != "" {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,85 @@
+package planner
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/veilederblikk/blikk/internal/civil"
+	"github.com/veilederblikk/blikk/internal/db"
+)
+
+// PutBlock stores a decision whole. Version is the one the counsellor has seen, 0 for
+// a block that was only proposed; if it is another by now, db.ErrConflict, and
+// nothing is written. by is who decides. The caller writes the person's line in the
+// access log, in the same transaction.
+func PutBlock(ctx context.Context, q db.Q, b *Block, by string, at db.Time) error {
+	if b.ID == "" {
+		b.ID = db.NewID()
+	}
+	r, err := q.ExecContext(ctx, `INSERT INTO block (id, ident, office, week, subject, person, day, start_min, lead_min, contact_min, tail_min, kind, interpreter, room,
+			state, locked, agreed, moved_from, skip_reason, codes, decided_by, decided_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 1)
+		ON CONFLICT (ident, week, subject) DO UPDATE SET day = excluded.day, start_min = excluded.start_min, lead_min = excluded.lead_min, contact_min = excluded.contact_min,
+			tail_min = excluded.tail_min, kind = excluded.kind, interpreter = excluded.interpreter, room = excluded.room, state = excluded.state, locked = excluded.locked,
+			agreed = excluded.agreed, moved_from = excluded.moved_from, skip_reason = excluded.skip_reason, codes = excluded.codes, decided_by = excluded.decided_by,
+			decided_at = excluded.decided_at, version = block.version + 1
+		WHERE block.version = $23`,
+		b.ID, b.Counsellor, b.Office, b.Week.String(), b.Subject, db.Text(b.Person), b.Day, b.Start, b.Lead, b.Contact, b.Tail, string(b.Kind),
+		db.Text(b.Interpreter), db.Text(b.Room), string(b.State), b.Locked, b.Agreed, db.Text(b.MovedFrom), db.Text(b.SkipReason),
+		db.JSON[[]Code]{V: b.Codes}, by, at, b.Version)
+	if err != nil {
+		return fmt.Errorf("planner.PutBlock: %w", db.Err(err))
+	}
+	if n, err := r.RowsAffected(); err != nil || n == 0 {
+		return fmt.Errorf("planner.PutBlock: %w", db.ErrConflict)
+	}
+	b.Version++
+	return nil
+}
+
+// Blocks reads what a counsellor has decided about the weeks from one to another,
+// both included.
+func Blocks(ctx context.Context, q db.Q, ident string, from, to civil.Week) ([]Block, error) {
+	rows, err := q.QueryContext(ctx, `SELECT id, ident, office, week, subject, person, day, start_min, lead_min, contact_min, tail_min, kind, interpreter, room,
+			state, locked, agreed, moved_from, skip_reason, codes, version
+		FROM block WHERE ident = $1 AND week >= $2 AND week <= $3 ORDER BY day, start_min, subject`, ident, from.String(), to.String())
+	if err != nil {
+		return nil, fmt.Errorf("planner.Blocks: %w", err)
+	}
+	return db.Collect(rows, scanBlock)
+}
+
+func scanBlock(scan func(...any) error) (Block, error) {
+	var b Block
+	var week string
+	var person, interpreter, room, moved, reason db.Text
+	var codes db.JSON[[]Code]
+	err := scan(&b.ID, &b.Counsellor, &b.Office, &week, &b.Subject, &person, &b.Day, &b.Start, &b.Lead, &b.Contact, &b.Tail, &b.Kind, &interpreter, &room,
+		&b.State, &b.Locked, &b.Agreed, &moved, &reason, &codes, &b.Version)
+	if err != nil {
+		return Block{}, err
+	}
+	b.Person, b.Interpreter, b.Room, b.MovedFrom, b.SkipReason, b.Codes = string(person), string(interpreter), string(room), string(moved), string(reason), codes.V
+	b.Week, err = civil.ParseWeek(week)
+	return b, err
+}
+
+// TakenByOthers reads which interpreters and rooms of an office colleagues' standing
+// decisions hold in some weeks.
+func TakenByOthers(ctx context.Context, q db.Q, office, except string, from, to civil.Week) ([]Taken, error) {
+	rows, err := q.QueryContext(ctx, `SELECT day, start_min, lead_min, contact_min, interpreter, room FROM block
+		WHERE office = $1 AND ident <> $2 AND week >= $3 AND week <= $4 AND state IN ('accepted', 'locked') AND (interpreter IS NOT NULL OR room IS NOT NULL)
+		ORDER BY day, start_min, ident`, office, except, from.String(), to.String())
+	if err != nil {
+		return nil, fmt.Errorf("planner.TakenByOthers: %w", err)
+	}
+	return db.Collect(rows, func(scan func(...any) error) (Taken, error) {
+		var t Taken
+		var start, lead, contact int
+		var interpreter, room db.Text
+		err := scan(&t.Day, &start, &lead, &contact, &interpreter, &room)
+		t.Interpreter, t.Room = string(interpreter), room != ""
+		t.From, t.To = start+lead, start+lead+contact
+		return t, err
+	})
+}

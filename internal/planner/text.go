@@ -1,0 +1,461 @@
+package planner
+
+import (
+	"cmp"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/veilederblikk/blikk/engine/weekplan"
+	"github.com/veilederblikk/blikk/internal/civil"
+	"github.com/veilederblikk/blikk/internal/i18n"
+	"github.com/veilederblikk/blikk/internal/text"
+)
+
+// Style is how a week is written: for how many columns, with bold headings or
+// without, and how many people of a group are named.
+type Style struct {
+	Columns int
+	Bold    bool
+	All     bool // name everyone; else the first few of each group
+}
+
+// few is how many people of a group are named where not all are asked for.
+const few = 5
+
+// WriteText writes a week for people to read, in plain text of at most the style's
+// columns: day by day what is proposed and why, then what the hours do not reach and
+// what would help, then hours needed and available, how good the plan is proven to
+// be, and what is not known. What it says of people is what the counsellor may see.
+func WriteText(out io.Writer, p *i18n.Printer, w *Week, s Style) error {
+	t := &writer{p: p, w: w, s: s}
+	t.s.Columns = max(60, min(s.Columns, 140))
+	t.head()
+	for day := range 5 {
+		t.day(w.Week.Monday().AddDays(day))
+	}
+	t.shortfall()
+	t.hours()
+	t.proof()
+	t.unknown()
+	_, err := io.WriteString(out, t.b.String())
+	return err
+}
+
+type writer struct {
+	b strings.Builder
+	p *i18n.Printer
+	w *Week
+	s Style
+}
+
+func (t *writer) line(s string) { t.b.WriteString(strings.TrimRight(s, " ") + "\n") }
+
+// bold marks a heading where the reader's terminal can.
+func (t *writer) bold(s string) string {
+	if t.s.Bold {
+		return "\x1b[1m" + s + "\x1b[0m"
+	}
+	return s
+}
+
+// wrap writes s from a column on, wrapped.
+func (t *writer) wrap(indent int, s string) {
+	for _, l := range text.Wrap(s, t.s.Columns-indent) {
+		t.line(strings.Repeat(" ", indent) + l)
+	}
+}
+
+// hang writes a label and, from a column on, a text that wraps under itself.
+func (t *writer) hang(indent int, label, s string) {
+	for i, l := range text.Wrap(s, t.s.Columns-indent) {
+		if i > 0 {
+			label = ""
+		}
+		t.line(text.Pad(label, indent) + l)
+	}
+}
+
+func (t *writer) section(title string) {
+	t.line("")
+	t.line(t.bold(title))
+	t.line(strings.Repeat("─", min(text.Width(title), t.s.Columns)))
+}
+
+// head: whose week, which, and the one sentence that says what is proposed and what
+// is not reached.
+func (t *writer) head() {
+	m := t.w.Week.Monday()
+	title := t.p.T("week.title", i18n.Data{"Week": t.w.Week.Number, "From": t.p.Date(m, m), "To": t.p.Date(m.AddDays(4), civil.Date{}), "Name": t.w.Name})
+	t.line(t.bold(title))
+	t.line(strings.Repeat("═", min(text.Width(title), t.s.Columns)))
+	t.wrap(0, t.lead())
+	if t.w.Available == 0 {
+		t.wrap(0, t.p.T("week.no_hours"))
+	}
+	if t.w.People == 0 {
+		t.wrap(0, t.p.T("week.no_people"))
+	}
+}
+
+func (t *writer) lead() string {
+	talks, minutes := 0, 0
+	for _, k := range t.w.Talks {
+		if k.Person != "" && k.Kind.Direct() {
+			talks, minutes = talks+1, minutes+k.To-k.From
+		}
+	}
+	s := t.p.T("week.lead", i18n.Data{"Count": talks, "Length": t.p.Length(minutes)})
+	if n := len(t.w.Shortfall); n > 0 {
+		s += " " + t.p.T("week.lead_short", i18n.Data{"Count": n})
+	}
+	if n := t.collisions(); n > 0 {
+		s += " " + t.p.T("week.lead_collides", i18n.Data{"Count": n})
+	}
+	return s
+}
+
+func (t *writer) collisions() int {
+	n := 0
+	for _, k := range t.w.Talks {
+		if k.Collides {
+			n++
+		}
+	}
+	return n
+}
+
+// entry is a line of a day: a talk, or time that is spoken for.
+type entry struct {
+	start int
+	talk  *Talk
+	own   *OwnTime
+}
+
+func (t *writer) entries(day civil.Date) []entry {
+	var list []entry
+	for i := range t.w.Talks {
+		if k := &t.w.Talks[i]; k.Day == day {
+			list = append(list, entry{k.Start, k, nil})
+		}
+	}
+	for i := range t.w.Own {
+		if o := &t.w.Own[i]; o.Day == day {
+			list = append(list, entry{o.Start, nil, o})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b entry) int { return cmp.Compare(a.start, b.start) })
+	return list
+}
+
+func (t *writer) day(day civil.Date) {
+	list := t.entries(day)
+	talks, minutes := 0, 0
+	for _, e := range list {
+		if e.talk != nil && e.talk.Person != "" && e.talk.Kind.Direct() {
+			talks, minutes = talks+1, minutes+e.talk.To-e.talk.From
+		}
+	}
+	title := capital(t.p.Day(day.Weekday())) + " " + t.p.Date(day, day)
+	if talks > 0 {
+		title += " · " + t.p.T("week.day_sum", i18n.Data{"Count": talks, "Length": t.p.Length(minutes)})
+	}
+	t.line("")
+	t.line(t.bold(title))
+	switch {
+	case day.Before(t.w.Today):
+		t.line("  " + t.p.T("week.day_gone"))
+	case len(list) == 0:
+		t.line("  " + t.p.T("week.day_empty"))
+	}
+	for _, e := range list {
+		if e.talk != nil {
+			t.talk(*e.talk)
+		} else {
+			t.own(*e.own)
+		}
+	}
+}
+
+func capital(s string) string {
+	r := []rune(s)
+	if len(r) == 0 {
+		return s
+	}
+	return strings.ToUpper(string(r[:1])) + string(r[1:])
+}
+
+const (
+	timeColumn = 2
+	kindColumn = 15
+	nameColumn = 26
+)
+
+func span(from, to int) string { return civil.Clock(from) + "–" + civil.Clock(to) }
+
+func (t *writer) talk(k Talk) {
+	label := strings.Repeat(" ", timeColumn) + text.Pad(span(k.From, k.To), kindColumn-timeColumn)
+	if k.Person == "" {
+		t.hang(nameColumn, label+t.p.T("kind.admin"), k.Work)
+		return
+	}
+	who := t.w.Seen[k.Person]
+	name := text.Plain(who.Name)
+	if k.Kind == Phone && who.Phone != "" && !who.Protected {
+		name += " · " + who.Phone
+	}
+	t.hang(nameColumn, label+t.p.T("kind."+string(k.Kind)), name)
+	for _, r := range t.reasons(k.Meets) {
+		t.wrap(nameColumn, r)
+	}
+	for _, n := range t.notes(k, who) {
+		t.wrap(nameColumn, n)
+	}
+}
+
+// reasons are the due needs in words, the same silence said once; at most two of the
+// early ones where nothing is due.
+func (t *writer) reasons(needs []Need) []string {
+	var list []string
+	said := false
+	for _, n := range needs {
+		if silence(n.Code) {
+			if said {
+				continue
+			}
+			said = true
+		}
+		list = append(list, Reason(t.p, n, t.w.Today, true))
+	}
+	return list[:min(3, len(list))]
+}
+
+// notes say what the talk needs besides the two: an interpreter, a room, travel.
+func (t *writer) notes(k Talk, who Who) []string {
+	var list []string
+	if k.State != "" {
+		list = append(list, t.p.T("block."+string(k.State)))
+	}
+	if k.Collides {
+		list = append(list, t.p.T("week.collides"))
+	}
+	switch {
+	case k.Language != "" && k.Interpreter != "":
+		list = append(list, t.p.T("week.interpreter", i18n.Data{"Language": k.Language, "Name": k.Interpreter}))
+	case k.Language != "":
+		list = append(list, t.p.T("week.interpreter_order", i18n.Data{"Language": k.Language}))
+	}
+	if k.Room {
+		list = append(list, t.p.T("week.room"))
+	}
+	if k.Kind == Home {
+		list = append(list, t.p.T("week.travel", i18n.Data{"Length": t.p.Length(k.From - k.Start)}))
+	}
+	if who.Guardian {
+		list = append(list, t.p.T("week.guardian"))
+	}
+	return list
+}
+
+func (t *writer) own(o OwnTime) {
+	what := t.p.T("own." + string(o.Kind))
+	if o.Title != "" {
+		what = text.Plain(o.Title)
+	}
+	t.hang(kindColumn, strings.Repeat(" ", timeColumn)+span(o.Start, o.End), what)
+}
+
+var groupKeys = [3]string{"group.law", "group.floor", "group.points"}
+
+// shortfall: what the hours do not reach, in the three orders of the plan.
+func (t *writer) shortfall() {
+	t.section(t.p.T("short.title"))
+	if len(t.w.Shortfall) == 0 {
+		t.wrap(0, t.p.T("short.none"))
+		return
+	}
+	t.wrap(0, t.p.T("short.debt"))
+	t.helps()
+	for tier := 1; tier <= 3; tier++ {
+		t.group(tier)
+	}
+}
+
+func (t *writer) group(tier int) {
+	g := t.w.Groups[tier-1]
+	if g.People == 0 {
+		return
+	}
+	t.line("")
+	title := t.groupTitle(tier)
+	t.line(t.bold(title) + " · " + t.p.T("short.reached", i18n.Data{"Reached": g.Reached, "People": g.People}))
+	bar := t.s.Columns / 2
+	t.line("  " + text.Bar(g.Reached, g.People, bar) + strings.Repeat("░", max(0, bar-text.Width(text.Bar(g.Reached, g.People, bar)))))
+	n := 0
+	for _, s := range t.w.Shortfall {
+		if s.Tier != tier {
+			continue
+		}
+		if n++; n > few && !t.s.All {
+			continue
+		}
+		t.miss(s)
+	}
+	if n > few && !t.s.All {
+		t.wrap(2, t.p.T("short.more", i18n.Data{"Count": n - few}))
+	}
+}
+
+// groupTitle names the second group by its days, where all share one limit.
+func (t *writer) groupTitle(tier int) string {
+	if tier == 2 {
+		if days := t.sharedFloor(); days > 0 {
+			return t.p.T("group.floor_days", i18n.Data{"Days": days})
+		}
+	}
+	return t.p.T(groupKeys[tier-1])
+}
+
+func (t *writer) sharedFloor() int {
+	days := 0
+	for _, n := range t.w.Needs {
+		if n.Code != Floor || n.Tier != 2 {
+			continue
+		}
+		d, _ := n.Values["Limit"].(int)
+		if days != 0 && d != days {
+			return 0
+		}
+		days = d
+	}
+	return days
+}
+
+func (t *writer) miss(s Short) {
+	who := t.w.Seen[s.Person]
+	name := text.Plain(who.Name)
+	t.wrap(2, name+" · "+t.p.Length(s.Minutes))
+	for _, r := range t.reasons(s.Unmet) {
+		t.wrap(4, r)
+	}
+	cause := t.p.T("because." + s.Because)
+	if len(s.Fits) > 0 {
+		cause += " " + t.p.T("short.fits", i18n.Data{"Change": t.change(s.Fits[0])})
+	}
+	t.wrap(4, cause)
+}
+
+// change says a cheapest change in words.
+func (t *writer) change(c weekplan.Change) string {
+	return t.p.T("change."+c.Change, i18n.Data{"Day": t.p.Day(c.Day), "Length": t.p.Length(c.Minutes), "Language": c.Language})
+}
+
+// helps sums the cheapest changes: what would help most people.
+func (t *writer) helps() {
+	count := map[string]int{}
+	for _, s := range t.w.Shortfall {
+		if len(s.Fits) > 0 {
+			count[t.change(s.Fits[0])]++
+		}
+	}
+	if len(count) == 0 {
+		return
+	}
+	keys := make([]string, 0, len(count))
+	for k := range count {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(count[b]-count[a], strings.Compare(a, b)) })
+	t.line("")
+	t.line(t.bold(t.p.T("short.helps")))
+	for _, k := range keys[:min(3, len(keys))] {
+		t.wrap(2, t.p.T("short.help", i18n.Data{"Count": count[k], "Change": k}))
+	}
+}
+
+// hours: the two figures, drawn from zero on one scale.
+func (t *writer) hours() {
+	w := t.w
+	t.section(t.p.T("hours.title"))
+	t.wrap(0, t.p.T("hours.sentence", i18n.Data{"Due": w.Due, "People": w.People, "Needed": t.p.Length(w.Needed), "Available": t.p.Length(w.Available)}))
+	scale := max(w.Needed, w.Available, 1)
+	label := max(text.Width(t.p.T("hours.needed")), text.Width(t.p.T("hours.available"))) + 4
+	width := t.s.Columns - label - 14
+	for _, f := range []struct {
+		key     string
+		minutes int
+	}{{"hours.needed", w.Needed}, {"hours.available", w.Available}} {
+		t.line("  " + text.Pad(t.p.T(f.key), label-2) + text.PadLeft(t.p.Length(f.minutes), 12) + "  " + text.Bar(f.minutes, scale, width))
+	}
+	if lacks := w.Needed - w.Available; lacks > 0 {
+		t.wrap(0, t.p.T("hours.lacks", i18n.Data{"Length": t.p.Length(lacks)}))
+	}
+	if w.InboxGiven {
+		t.wrap(0, t.p.T("hours.inbox_given"))
+	}
+}
+
+// proof says how good the plan is proven to be. «Bevist» is said of the points only
+// where the gap that the certificate shows is at most one per cent.
+func (t *writer) proof() {
+	t.section(t.p.T("proof.title"))
+	for _, c := range t.w.Plan.Tiers {
+		if c.Tasks == 0 {
+			continue
+		}
+		key := "proof.tier_open"
+		if c.Met == c.Bound {
+			key = "proof.tier"
+		}
+		t.wrap(0, t.p.T(key, i18n.Data{"Group": t.groupTitle(c.Tier), "Met": c.Met, "Tasks": c.Tasks, "Bound": c.Bound}))
+	}
+	gap := t.w.Plan.GapPercent
+	switch {
+	case t.w.Plan.Bound == 0:
+		t.wrap(0, t.p.T("proof.nothing"))
+	case t.w.Plan.Optimal || t.w.Plan.Bound == t.w.Plan.Objective:
+		t.wrap(0, t.p.T("proof.best"))
+	case gap <= 1:
+		t.wrap(0, t.p.T("proof.gap", i18n.Data{"Percent": percent(gap)}))
+	default:
+		t.wrap(0, t.p.T("proof.weak", i18n.Data{"Percent": percent(gap)}))
+	}
+}
+
+// percent writes a gap rounded up to one decimal, so that no more is promised than
+// is proven, with the Norwegian comma.
+func percent(gap float64) string {
+	tenths := int(gap * 10)
+	if float64(tenths) < gap*10 {
+		tenths++
+	}
+	return strconv.Itoa(tenths/10) + "," + strconv.Itoa(tenths%10)
+}
+
+// unknown says what the record does not, and what is assumed for it.
+func (t *writer) unknown() {
+	u := t.w.Unknown
+	t.section(t.p.T("unknown.title"))
+	for _, c := range []struct {
+		key string
+		n   int
+	}{
+		{"unknown.last_contact", u.LastContact}, {"unknown.start", u.Start}, {"unknown.track", u.Track}, {"unknown.rhythm", u.Rhythm},
+		{"unknown.phone", u.Phone}, {"unknown.interpreter", u.Interpreter}, {"unknown.clocks", u.Clocks},
+	} {
+		if c.n > 0 {
+			t.hang(4, "  –", t.p.T(c.key, i18n.Data{"Count": c.n}))
+		}
+	}
+	if u.Rooms {
+		t.hang(4, "  –", t.p.T("unknown.rooms"))
+	}
+	if u.Interpreters {
+		t.hang(4, "  –", t.p.T("unknown.interpreters"))
+	}
+	t.hang(4, "  –", t.p.T("unknown.protected"))
+	t.line("")
+	t.wrap(0, t.p.T("week.proposal"))
+	t.wrap(0, t.p.T("week.assumptions"))
+}
