@@ -105,6 +105,11 @@ func (b *builder) busy() []weekplan.Interval {
 			add(d.Day, Span{0, b.s.Now})
 		}
 	}
+	for _, k := range b.blocks {
+		if k.Stands() && k.Collides(b.frame) {
+			add(k.Day, Span{k.Start, k.End()}) // until it is moved, nothing else is put there
+		}
+	}
 	return merge(list)
 }
 

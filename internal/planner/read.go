@@ -46,7 +46,7 @@ func (o *solving) fill(t *Talk, a weekplan.Assignment, of taskOf) {
 	m := Minutes(t.Kind, Interpreted(f), o.p)
 	if of.block != nil {
 		m.Lead, m.Contact = of.block.Lead, of.block.Contact
-		t.State = of.block.State
+		t.State, t.Agreed = of.block.State, of.block.Agreed
 	}
 	t.From, t.To = a.Start+m.Lead, a.Start+m.Lead+m.Contact
 	t.Meets = dueFirst(metBy(o.plan[of.person], t.Kind))
@@ -67,7 +67,7 @@ func (o *solving) interpreterName(id string) string {
 
 func (o *solving) collided(b *Block) Talk {
 	return Talk{Person: b.Person, Day: b.Day, Start: b.Start, End: b.Start + b.Lead + b.Contact + b.Tail, From: b.Start + b.Lead, To: b.Start + b.Lead + b.Contact,
-		Kind: b.Kind, State: b.State, Collides: true, Meets: dueFirst(metBy(o.plan[b.Person], b.Kind))}
+		Kind: b.Kind, State: b.State, Agreed: b.Agreed, Collides: true, Meets: dueFirst(metBy(o.plan[b.Person], b.Kind))}
 }
 
 // dueFirst puts due needs before early ones, the first tier first, and the greater
@@ -145,12 +145,22 @@ func (o *solving) shortOf(w *Week, f Facts, unmet []Need, held map[string]Talk) 
 			s.Because = u.Because
 		}
 	}
+	if o.collides(f.Person) {
+		s.Collides = true
+		return s
+	}
 	if _, placed := held[f.Person]; placed {
 		s.Because = o.placedBecause(f, unmet)
 		return s
 	}
 	s.Fits = weekplan.FitIf(w.Instance, w.Plan, f.Person)
 	return s
+}
+
+// collides says that a talk with the person is decided in a time that something has
+// come into since.
+func (o *solving) collides(person string) bool {
+	return slices.ContainsFunc(o.blocks, func(b Block) bool { return b.Person == person && b.Stands() && b.Collides(o.frame) })
 }
 
 // placedBecause: the person has a talk, but of a kind that leaves something unmet.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/veilederblikk/blikk/engine/weekplan"
 	"github.com/veilederblikk/blikk/internal/civil"
@@ -87,7 +88,7 @@ func (t *writer) section(title string) {
 // is not reached.
 func (t *writer) head() {
 	m := t.w.Week.Monday()
-	title := t.p.T("week.title", i18n.Data{"Week": t.w.Week.Number, "From": t.p.Date(m, m), "To": t.p.Date(m.AddDays(4), civil.Date{}), "Name": t.w.Name})
+	title := t.p.T("week.title", i18n.Data{"Week": t.w.Week.Number, "Days": t.span(m, m.AddDays(4)), "Name": text.Plain(t.w.Name)})
 	t.line(t.bold(title))
 	t.line(strings.Repeat("═", min(text.Width(title), t.s.Columns)))
 	t.wrap(0, t.lead())
@@ -97,6 +98,20 @@ func (t *writer) head() {
 	if t.w.People == 0 {
 		t.wrap(0, t.p.T("week.no_people"))
 	}
+}
+
+// span writes «23.–27. november 2026», or both months where the week has two.
+func (t *writer) span(from, to civil.Date) string {
+	last := t.p.Date(to, civil.Date{})
+	if _, m, day := from.Civil(); m == month(to) {
+		return strconv.Itoa(day) + ".–" + last
+	}
+	return t.p.Date(from, from) + "–" + last
+}
+
+func month(d civil.Date) time.Month {
+	_, m, _ := d.Civil()
+	return m
 }
 
 func (t *writer) lead() string {
@@ -192,18 +207,21 @@ const (
 	nameColumn = 26
 )
 
-func span(from, to int) string { return civil.Clock(from) + "–" + civil.Clock(to) }
+// clock writes two times of the day as «08.45–09.15».
+func clock(from, to int) string {
+	return strings.ReplaceAll(civil.Clock(from)+"–"+civil.Clock(to), ":", ".")
+}
 
 func (t *writer) talk(k Talk) {
-	label := strings.Repeat(" ", timeColumn) + text.Pad(span(k.From, k.To), kindColumn-timeColumn)
+	label := strings.Repeat(" ", timeColumn) + text.Pad(clock(k.From, k.To), kindColumn-timeColumn)
 	if k.Person == "" {
-		t.hang(nameColumn, label+t.p.T("kind.admin"), k.Work)
+		t.hang(nameColumn, label+t.p.T("kind.admin"), t.p.T("work."+k.Work))
 		return
 	}
 	who := t.w.Seen[k.Person]
 	name := text.Plain(who.Name)
 	if k.Kind == Phone && who.Phone != "" && !who.Protected {
-		name += " · " + who.Phone
+		name += " · " + phone(who.Phone)
 	}
 	t.hang(nameColumn, label+t.p.T("kind."+string(k.Kind)), name)
 	for _, r := range t.reasons(k.Meets) {
@@ -228,13 +246,30 @@ func (t *writer) reasons(needs []Need) []string {
 		}
 		list = append(list, Reason(t.p, n, t.w.Today, true))
 	}
-	return list[:min(3, len(list))]
+	return list[:min(2, len(list))]
+}
+
+// phone writes a Norwegian number in pairs; others stay as they were given.
+func phone(s string) string {
+	bare := strings.ReplaceAll(s, " ", "")
+	rest, abroad := strings.CutPrefix(bare, "+47")
+	if len(rest) != 8 || strings.Trim(rest, "0123456789") != "" {
+		return s
+	}
+	pairs := rest[:2] + " " + rest[2:4] + " " + rest[4:6] + " " + rest[6:]
+	if abroad {
+		return "+47 " + pairs
+	}
+	return pairs
 }
 
 // notes say what the talk needs besides the two: an interpreter, a room, travel.
 func (t *writer) notes(k Talk, who Who) []string {
 	var list []string
-	if k.State != "" {
+	switch {
+	case k.Agreed:
+		list = append(list, t.p.T("block.agreed"))
+	case k.State != "":
 		list = append(list, t.p.T("block."+string(k.State)))
 	}
 	if k.Collides {
@@ -263,7 +298,11 @@ func (t *writer) own(o OwnTime) {
 	if o.Title != "" {
 		what = text.Plain(o.Title)
 	}
-	t.hang(kindColumn, strings.Repeat(" ", timeColumn)+span(o.Start, o.End), what)
+	label := clock(o.Start, o.End)
+	if o.Start == 0 && o.End == 24*60 {
+		label = t.p.T("own.all_day")
+	}
+	t.hang(kindColumn, strings.Repeat(" ", timeColumn)+label, what)
 }
 
 var groupKeys = [3]string{"group.law", "group.floor", "group.points"}
@@ -340,6 +379,9 @@ func (t *writer) miss(s Short) {
 		t.wrap(4, r)
 	}
 	cause := t.p.T("because." + s.Because)
+	if s.Collides {
+		cause = t.p.T("because.collision")
+	}
 	if len(s.Fits) > 0 {
 		cause += " " + t.p.T("short.fits", i18n.Data{"Change": t.change(s.Fits[0])})
 	}

@@ -44,6 +44,7 @@ type Talk struct {
 	Interpreter string // name of the registered interpreter; empty: must be ordered
 	Room        bool
 	State       BlockState // empty: proposed
+	Agreed      bool       // the person has said yes
 	Collides    bool       // something came into a calendar after it was decided
 }
 
@@ -76,7 +77,9 @@ type Short struct {
 	Tier    int    // the first tier among them
 	Minutes int    // of the shortest talk that would meet them
 	Because string // capacity, availability, interpreter, room, notice, policy
-	Fits    []weekplan.Change
+	// Collides says that a talk is decided, but something has come into its time.
+	Collides bool
+	Fits     []weekplan.Change
 }
 
 // Reach counts the people whose first due need is of a tier, and those of them whom
