@@ -7,6 +7,8 @@ import (
 
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
+	"github.com/veilederblikk/blikk/internal/notes"
+	"github.com/veilederblikk/blikk/internal/planner"
 )
 
 // booking is an agreed talk.
@@ -35,7 +37,7 @@ func (s *sim) keep(p *place, h *hand, t *today) {
 		if !h.s.in1000(min(970, 780+b.so.reach/5)) {
 			t.left -= 15
 			s.contact(h, b.so, t.d.At(b.start+b.lead), b.kind, false, 0)
-			s.note(h, b.so, t.d.At(b.start+b.lead+15), "note", s.lex.one(s.texts, s.lex.texts.Notes.Attempt))
+			s.note(h, b.so, t.d.At(b.start+b.lead+15), s.lex.one(s.texts, s.lex.texts.Notes.Attempt), notes.Plain)
 			continue
 		}
 		c := max(15, b.contact-h.s.between(0, 12))
@@ -182,7 +184,7 @@ func (s *sim) hour(p *place, h *hand, b *booking) bool {
 	busy := h.diary.busy(b.day)
 	for _, o := range h.booked {
 		if o.day == b.day {
-			busy = append(busy, Span{b.day, o.start, o.end()})
+			busy = append(busy, span{b.day, o.start, o.end()})
 		}
 	}
 	length := b.lead + b.contact + b.tail
@@ -199,8 +201,8 @@ func (s *sim) hour(p *place, h *hand, b *booking) bool {
 // suits asks the person's week, the rooms and the interpreters, and books them.
 func (s *sim) suits(p *place, b *booking) bool {
 	from, to := b.start+b.lead, b.start+b.lead+b.contact
-	for _, r := range b.so.busy {
-		if r.on(b.day) && r.from < to && from < r.from+r.minutes {
+	for _, x := range b.so.busy {
+		if x.on(b.day) && x.from < to && from < x.from+x.minutes {
 			return false
 		}
 	}
@@ -208,9 +210,9 @@ func (s *sim) suits(p *place, b *booking) bool {
 	if !near {
 		return true
 	}
-	var room *Room
+	var r *room
 	if b.kind == "meeting" {
-		if room = p.freeRoom(b.day, from, to); room == nil {
+		if r = p.freeRoom(b.day, from, to); r == nil {
 			return false
 		}
 	}
@@ -220,23 +222,23 @@ func (s *sim) suits(p *place, b *booking) bool {
 			return false
 		}
 		if i != nil {
-			i.held = append(i.held, Span{b.day, from / 30 * 30, (to + 29) / 30 * 30})
+			i.held = append(i.held, span{b.day, from / 30 * 30, (to + 29) / 30 * 30})
 			b.interpreter = i.row.ID
 		}
 	}
-	if room != nil {
-		b.room = room.ID
+	if r != nil {
+		b.room = r.row.ID
 	}
 	return true
 }
 
-func (p *place) freeRoom(day civil.Date, from, to int) *Room {
+func (p *place) freeRoom(day civil.Date, from, to int) *room {
 	for _, r := range p.rooms {
-		taken := slices.Clone(r.Taken)
+		taken := slices.Clone(r.taken)
 		for _, h := range p.hands {
 			for _, b := range h.booked {
-				if b.room == r.ID {
-					taken = append(taken, Span{b.day, b.start + b.lead, b.start + b.lead + b.contact})
+				if b.room == r.row.ID {
+					taken = append(taken, span{b.day, b.start + b.lead, b.start + b.lead + b.contact})
 				}
 			}
 		}
@@ -255,19 +257,18 @@ func (p *place) freeInterpreter(language string, day civil.Date, from, to int) (
 			continue
 		}
 		has = true
-		if free(i.held, day, from, to) && slices.ContainsFunc(i.row.Hours, func(s Span) bool { return s.Day == day && s.From <= from && to <= s.To }) {
+		if free(i.held, day, from, to) && slices.ContainsFunc(i.hours, func(x span) bool { return x.day == day && x.from <= from && to <= x.to }) {
 			return i, true
 		}
 	}
 	return nil, has
 }
 
-// collide lets something come into the week of a person after a talk was agreed.
+// collide lets something come into the counsellor's week after a talk was agreed.
 func (s *sim) collide(h *hand) {
 	for _, b := range h.booked {
 		if n := b.day.Sub(s.w.Date.Monday()); n >= 2 && n < 5 {
-			t := commitmentText{Title: "Tannlege", From: b.start + b.lead + 15, Minutes: 45}
-			s.personEvent(b.so, repeat{first: b.day, from: t.From, minutes: t.Minutes}, t)
+			h.diary.entries = append(h.diary.entries, entry{day: b.day, from: b.start + 15, minutes: 60, private: true})
 			return
 		}
 	}
@@ -286,7 +287,11 @@ func (s *sim) writeBlocks(p *place, h *hand) {
 			continue
 		}
 		seen[week] = true
-		s.w.Blocks = append(s.w.Blocks, Block{ID: s.id.at(b.agreed), Ident: h.ident, Office: h.office, Person: person, Day: b.day, Start: b.start,
-			Lead: b.lead, Contact: b.contact, Tail: b.tail, Kind: b.kind, Interpreter: b.interpreter, Room: b.room, Codes: b.codes, DecidedAt: b.agreed})
+		k := planner.Block{ID: s.id.at(b.agreed), Counsellor: h.ident, Office: h.office, Week: b.day.Week(), Subject: person, Person: person, Day: b.day, Start: b.start,
+			Lead: b.lead, Contact: b.contact, Tail: b.tail, Kind: planner.Kind(b.kind), Interpreter: b.interpreter, Room: b.room, State: planner.Accepted, Agreed: true}
+		for _, c := range b.codes {
+			k.Codes = append(k.Codes, planner.Code(c))
+		}
+		s.w.Blocks, s.w.AgreedAt = append(s.w.Blocks, k), append(s.w.AgreedAt, b.agreed)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/veilederblikk/blikk/internal/civil"
+	"github.com/veilederblikk/blikk/internal/dialogue"
 )
 
 // message is a message from the person: a new thread, or more in one that is young.
@@ -17,14 +18,15 @@ func (s *sim) message(h *hand, so *soul, d civil.Date) {
 		i = so.threads[n-1]
 	}
 	if i < 0 {
-		s.w.Threads = append(s.w.Threads, Thread{ID: s.id.at(at), Person: p.ID, Office: p.Office, Subject: s.lex.texts.Threads[theme].Subject})
+		s.w.Threads = append(s.w.Threads, dialogue.Thread{ID: s.id.at(at), Person: p.ID, Office: p.Office, Subject: s.lex.texts.Threads[theme].Subject})
+		s.lastFrom = append(s.lastFrom, at)
 		i = len(s.w.Threads) - 1
 		so.threads = append(so.threads, i)
 	}
 	k := &s.w.Threads[i]
-	s.w.Messages = append(s.w.Messages, Message{ID: s.id.at(at), Thread: k.ID, Office: k.Office, Sender: p.ID, FromPerson: true, SentAt: at,
+	s.w.Messages = append(s.w.Messages, dialogue.Message{ID: s.id.at(at), Thread: k.ID, Office: k.Office, Sender: p.ID, SentAt: at,
 		Text: s.lex.one(s.texts, s.lex.texts.Threads[s.theme(k)].From)})
-	k.WaitsForPerson = false
+	s.lastFrom[i], k.WaitsForPerson = at, false
 	if k.WaitsForUsSince.IsZero() {
 		k.WaitsForUsSince = at
 		h.waiting = append(h.waiting, item{i, so})
@@ -34,7 +36,7 @@ func (s *sim) message(h *hand, so *soul, d civil.Date) {
 	}
 }
 
-func (s *sim) theme(k *Thread) int {
+func (s *sim) theme(k *dialogue.Thread) int {
 	for i, t := range s.lex.texts.Threads {
 		if t.Subject == k.Subject {
 			return i
@@ -52,9 +54,18 @@ func (s *sim) reply(h *hand, i item, at time.Time) {
 		list = t.Short
 	}
 	at = maxTime(at, k.WaitsForUsSince.Add(4*time.Minute))
-	s.w.Messages = append(s.w.Messages, Message{ID: s.id.at(at), Thread: k.ID, Office: k.Office, Sender: h.ident, SentAt: at, Text: s.lex.one(s.texts, list)})
-	k.WaitsForUsSince = time.Time{}
-	k.WaitsForPerson = h.s.in1000(180)
+	s.w.Messages = append(s.w.Messages, dialogue.Message{ID: s.id.at(at), Thread: k.ID, Office: k.Office, Sender: h.ident, SentAt: at, Text: s.lex.one(s.texts, list)})
+	if k.WaitsForUsSince = s.later(i.row, at); k.WaitsForUsSince.IsZero() {
+		k.WaitsForPerson = h.s.in1000(180)
+	}
+}
+
+// later is the instant of the person's last message in a thread, if it came after at.
+func (s *sim) later(thread int, at time.Time) time.Time {
+	if last := s.lastFrom[thread]; last.After(at) {
+		return last
+	}
+	return time.Time{}
 }
 
 func maxTime(a, b time.Time) time.Time {

@@ -2,8 +2,11 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
+	"github.com/veilederblikk/blikk/internal/calendar"
 	"github.com/veilederblikk/blikk/internal/civil"
 )
 
@@ -29,7 +32,7 @@ func (e entry) on(d civil.Date) bool {
 type diary struct {
 	entries []entry
 	off     [5]int // minutes that are not worked on a weekday, taken from its end
-	leave   []Absence
+	leave   []calendar.Absence
 }
 
 const (
@@ -38,23 +41,18 @@ const (
 )
 
 func (d diary) away(day civil.Date) bool {
-	for _, a := range d.leave {
-		if !day.Before(a.From) && !day.After(a.To) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(d.leave, func(a calendar.Absence) bool { return a.Covers(day) })
 }
 
 // ends returns the minute at which the working day ends; dayStart: free.
 func (d diary) ends(day civil.Date) int { return dayEnd - d.off[day.Weekday()] }
 
 // busy lists what is in the calendar of a day, lunch and inbox included.
-func (d diary) busy(day civil.Date) []Span {
-	var list []Span
+func (d diary) busy(day civil.Date) []span {
+	var list []span
 	for _, e := range d.entries {
 		if e.on(day) {
-			list = append(list, Span{day, e.from, e.from + e.minutes})
+			list = append(list, span{day, e.from, e.from + e.minutes})
 		}
 	}
 	list = append(list, firstFree(day, list, 11*60, 13*60, 30)...)
@@ -62,18 +60,18 @@ func (d diary) busy(day civil.Date) []Span {
 }
 
 // firstFree finds the first free stretch of the length asked for, by quarter hours.
-func firstFree(day civil.Date, taken []Span, from, to, minutes int) []Span {
+func firstFree(day civil.Date, taken []span, from, to, minutes int) []span {
 	for at := from; at+minutes <= to; at += 15 {
 		if free(taken, day, at, at+minutes) {
-			return []Span{{day, at, at + minutes}}
+			return []span{{day, at, at + minutes}}
 		}
 	}
 	return nil
 }
 
-func free(taken []Span, day civil.Date, from, to int) bool {
+func free(taken []span, day civil.Date, from, to int) bool {
 	for _, t := range taken {
-		if t.Day == day && t.From < to && from < t.To {
+		if t.day == day && t.from < to && from < t.to {
 			return false
 		}
 	}
@@ -126,11 +124,11 @@ func (s *sim) diaryOf(h *hand, n int) diary {
 }
 
 // holidays are the weeks away, with a colleague as substitute (filled in by away).
-func (s *sim) holidays(h *hand) []Absence {
-	var list []Absence
+func (s *sim) holidays(h *hand) []calendar.Absence {
+	var list []calendar.Absence
 	add := func(from civil.Date, days int) {
 		if from.After(s.from) && from.AddDays(days).Before(s.w.Date) {
-			list = append(list, Absence{Ident: h.ident, From: from, To: from.AddDays(days - 1)})
+			list = append(list, calendar.Absence{Ident: h.ident, From: from, To: from.AddDays(days - 1)})
 		}
 	}
 	for y := s.from; !y.After(s.w.Date); y = y.AddMonths(12) {
@@ -151,7 +149,7 @@ func (s *sim) away(team []*hand) {
 	for n, h := range team {
 		if n == 2 {
 			monday := s.w.Date.Monday()
-			h.diary.leave = append(h.diary.leave, Absence{Ident: h.ident, From: monday.AddDays(-3), To: monday.AddDays(11)})
+			h.diary.leave = append(h.diary.leave, calendar.Absence{Ident: h.ident, From: monday.AddDays(-3), To: monday.AddDays(11)})
 		}
 		for i := range h.diary.leave {
 			a := &h.diary.leave[i]
@@ -168,15 +166,13 @@ var dayCodes = []string{"MO", "TU", "WE", "TH", "FR", "SA", "SU"}
 // things only around the date.
 func (s *sim) writeDiary(h *hand) {
 	for i, e := range h.diary.entries {
-		near := e.day.After(s.w.Date.AddDays(-28))
-		if e.weeks == 0 && !near {
+		if e.weeks == 0 && !e.day.After(s.w.Date.AddDays(-28)) {
 			continue
 		}
-		ev := Event{Ident: h.ident, Office: h.office, UID: fmt.Sprintf("%s-%d@demo", h.ident, i), Day: e.day, From: e.from, Minutes: e.minutes, Private: e.private}
-		ev.ID = s.id.at(e.day.At(e.from))
-		ev.Title = e.title
+		ev := s.event(h.office, calendar.Owner{Kind: calendar.OfCounsellor, ID: h.ident}, fmt.Sprintf("%s-%d@demo", h.ident, i), e.day, e.from, e.minutes)
+		ev.Title, ev.Private = e.title, e.private
 		if e.private {
-			ev.Title = "Opptatt"
+			ev.Title = s.lex.texts.Calendar.Busy
 		}
 		if e.weeks > 0 {
 			ev.Rule = fmt.Sprintf("FREQ=WEEKLY;INTERVAL=%d;BYDAY=%s", e.weeks, dayCodes[e.day.Weekday()])
@@ -187,22 +183,33 @@ func (s *sim) writeDiary(h *hand) {
 		if a.To.Before(s.w.Date.AddDays(-28)) {
 			continue
 		}
-		ev := Event{Ident: h.ident, Office: h.office, UID: fmt.Sprintf("%s-leave-%d@demo", h.ident, i), Day: a.From, Minutes: 1440 * (a.To.Sub(a.From) + 1), AllDay: true, Absence: true, Title: s.lex.texts.Calendar.Leave}
-		ev.ID = s.id.at(a.From.At(0))
+		ev := s.event(h.office, calendar.Owner{Kind: calendar.OfCounsellor, ID: h.ident}, fmt.Sprintf("%s-leave-%d@demo", h.ident, i), a.From, 0, 0)
+		ev.AllDay, ev.Absence, ev.Days, ev.Title = true, true, a.To.Sub(a.From)+1, s.lex.texts.Calendar.Leave
 		s.w.Events = append(s.w.Events, ev)
 	}
 	s.writeHours(h)
 }
 
+// event makes a busy event of a calendar.
+func (s *sim) event(office string, of calendar.Owner, uid string, day civil.Date, from, minutes int) calendar.Owned {
+	y, m, d := day.Civil()
+	e := calendar.Owned{Owner: of, Office: office}
+	e.ID, e.UID, e.Zone, e.Busy = s.id.at(day.At(from)), uid, civil.Zone, true
+	e.Start, e.Minutes = time.Date(y, m, d, 0, from, 0, 0, time.UTC), minutes
+	return e
+}
+
 func (s *sim) writeHours(h *hand) {
 	if h.diary.off == [5]int{} {
-		return // the office's ordinary hours
+		return
 	}
+	row := WorkingTime{Ident: h.ident, From: s.from}
 	for d := range 5 {
 		if end := dayEnd - h.diary.off[d]; end > dayStart {
-			s.w.WorkingTimes = append(s.w.WorkingTimes, WorkingTime{h.ident, d, dayStart, end, s.from})
+			row.Hours = append(row.Hours, calendar.Hours{Weekday: d, Interval: calendar.Interval{From: dayStart, To: end}, ValidFrom: s.from})
 		}
 	}
+	s.w.WorkingTimes = append(s.w.WorkingTimes, row)
 }
 
 // repeat is when a commitment of a person comes back.

@@ -57,8 +57,8 @@ type texts struct {
 	Commitments      []commitmentText
 	OwnWords         map[string][]struct{ Text, NB string } `yaml:"own_words"`
 	Calendar         struct {
-		Team, Department, Leave, Supervision string
-		Courses, Private                     []string
+		Team, Department, Leave, Supervision, Busy string
+		Courses, Private                           []string
 	}
 	Lists map[string][]string
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
+	"github.com/veilederblikk/blikk/internal/mapping"
+	"github.com/veilederblikk/blikk/internal/tasks"
 )
 
 // enrol draws a person and begins a follow-up by the counsellor. initial: the
@@ -24,7 +26,7 @@ func (s *sim) enrol(p *place, h *hand, start civil.Date, initial bool) *soul {
 	s.agree(h, so)
 	s.situation(so, now, initial)
 	if initial {
-		so.last = s.from.AddDays(-h.s.between(1, 1+h.size*2/3)) // the last before the time that is told
+		so.last = maxDate(start, s.from.AddDays(-h.s.between(1, 1+h.size*2/3))) // the last before the time that is told
 		s.w.Contacts = append(s.w.Contacts, caseload.Contact{ID: s.id.at(so.last.At(600)), Person: id, Office: h.office, Counsellor: h.ident, Direct: true, Source: entered,
 			At: so.last.At(h.s.between(510, 900)), Kind: "phone", Spoke: true, Minutes: h.s.between(10, 40)})
 		s.wasMapped(h, so, start)
@@ -62,7 +64,7 @@ func (s *sim) wasMapped(h *hand, so *soul, start civil.Date) {
 func (s *sim) learn(so *soul, domain int, on civil.Date) {
 	if !so.mapped[domain] {
 		so.mapped[domain] = true
-		s.w.Mapped = append(s.w.Mapped, Mapped{s.w.People[so.p].ID, domains[domain], on})
+		s.w.Mapped = append(s.w.Mapped, mapping.Mapped{Person: s.w.People[so.p].ID, Domain: mapping.Domains()[domain], On: on})
 	}
 }
 
@@ -247,13 +249,18 @@ func (s *sim) turn(p *place, h *hand, so *soul, d civil.Date) {
 	if so.measureUp == d {
 		so.measureUp = civil.Date{}
 		s.begin(so, d, false)
-		s.work(h, so, "draft_agreement", d.AddDays(h.s.between(3, 14)), 60)
+		s.work(h, so, tasks.DraftAgreement, d.AddDays(h.s.between(3, 14)), 60)
 	}
 	if so.measure >= 0 {
 		s.paperwork(h, so, d)
 	}
 	if h.s.in100k(9) {
 		s.clock(so, caseload.Clock{Kind: "warning", Starts: d, Ends: d.AddDays(14)}, d)
+	}
+	for _, i := range so.steps { // most own steps are taken without anybody at the office being asked
+		if k := &s.w.Steps[i]; k.Own && k.State == caseload.StepOpen && d.After(k.Due.AddDays(-3)) && h.s.in1000(45) {
+			k.State = caseload.StepDone
+		}
 	}
 	for _, c := range so.clocks { // a decision that ran out was prolonged
 		if k := &s.w.Clocks[c]; k.Kind == "aap_decision" && k.Ends == d {
@@ -327,14 +334,14 @@ func (s *sim) paperwork(h *hand, so *soul, d civil.Date) {
 	n := d.Sub(m.Starts)
 	switch {
 	case n > 0 && n%30 == 0 && (m.Code == "MIDLERTIDIG_LONNSTILSKUDD" || m.Code == "VARIG_LONNSTILSKUDD" || m.Code == "FIREARIG_LONNSTILSKUDD"):
-		s.work(h, so, "refund", d.AddDays(14), 20)
+		s.work(h, so, tasks.Refund, d.AddDays(14), 20)
 	case n > 0 && n%84 == 0:
-		s.work(h, so, "report", d.AddDays(10), 40)
+		s.work(h, so, tasks.Report, d.AddDays(10), 40)
 	}
 }
 
 func (s *sim) work(h *hand, so *soul, kind string, due civil.Date, minutes int) {
-	s.w.OwnWork = append(s.w.OwnWork, OwnWork{ID: s.id.at(due.AddDays(-14).At(dayStart)), Ident: h.ident, Person: s.w.People[so.p].ID, Office: h.office, Kind: kind, Due: due, Minutes: minutes})
+	s.w.OwnWork = append(s.w.OwnWork, tasks.OwnWork{ID: s.id.at(due.AddDays(-14).At(dayStart)), Counsellor: h.ident, Person: s.w.People[so.p].ID, Office: h.office, Kind: kind, Due: due, Minutes: minutes})
 	h.works = append(h.works, item{len(s.w.OwnWork) - 1, so})
 }
 
@@ -374,7 +381,7 @@ func (s *sim) task(h *hand, so *soul, d civil.Date) {
 	t := pick(h.s, s.lex.texts.Tasks)
 	p := s.w.People[so.p]
 	s.navID += h.s.between(3, 400)
-	s.w.Tasks = append(s.w.Tasks, Task{ID: s.id.at(d.At(h.s.between(480, 930))), NavID: s.navID, NavVersion: 1, Person: p.ID, Office: h.office,
-		Assignee: h.ident, Kind: t.Kind, Theme: t.Theme, Priority: t.Priority, Status: "OPPRETTET", Text: s.lex.one(h.s, t.Text), ActiveOn: d, Due: d.AddDays(t.Days)})
+	s.w.Tasks = append(s.w.Tasks, tasks.Task{ID: s.id.at(d.At(h.s.between(480, 930))), NavID: int64(s.navID), NavVersion: 1, Person: p.ID, Office: h.office,
+		Assignee: h.ident, Kind: t.Kind, Theme: t.Theme, Priority: tasks.Priority(t.Priority), Status: tasks.Created, Text: s.lex.one(h.s, t.Text), ActiveOn: d, Due: d.AddDays(t.Days)})
 	h.tasks = append(h.tasks, item{len(s.w.Tasks) - 1, so})
 }

@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 
+	"github.com/veilederblikk/blikk/internal/calendar"
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
 )
@@ -48,8 +49,6 @@ const (
 	onKVP
 )
 
-var domains = []string{"work", "edu", "lang", "health", "econ", "home", "family", "children", "culture", "frame"}
-
 // draw makes a person of the one distribution that all teams share: who comes to a
 // programme team is no other kind of person than who comes to an ordinary one.
 func (s *sim) draw(p *place, start civil.Date) *soul {
@@ -62,7 +61,7 @@ func (s *sim) draw(p *place, start civil.Date) *soul {
 	woman := d.in1000(500)
 	age := []int{d.between(18, 29), d.between(30, 44), d.between(45, 59), d.between(60, 66)}[d.weighted(29, 36, 27, 8)]
 	born := start.AddDays(-age*365 - d.between(5, 360))
-	row := caseload.Person{ID: s.id.at(start.At(dayStart + d.under(400))), Office: p.row.Nr}
+	row := caseload.Person{ID: s.id.at(start.At(dayStart + d.under(400))), Office: p.row.Number}
 	row.Number = caseload.Number{Digits: s.freshNumber(born, d.under(500), woman), Born: born}
 	row.GivenName, row.FamilyName = s.name(d, g, woman)
 	s.reachable(d, &row)
@@ -176,8 +175,9 @@ func (s *sim) commitments(d *stream, so *soul, start civil.Date) {
 
 func (s *sim) personEvent(so *soul, r repeat, t commitmentText) {
 	row := s.w.People[so.p]
-	s.w.Events = append(s.w.Events, Event{ID: s.id.at(r.first.At(r.from)), Person: row.ID, Office: row.Office,
-		UID: fmt.Sprintf("%d-%d@demo", so.p, len(so.busy)), Day: r.first, From: r.from, Minutes: r.minutes, Rule: t.Rule, Title: t.Title})
+	e := s.event(row.Office, calendar.Owner{Kind: calendar.OfPerson, ID: row.ID}, fmt.Sprintf("%d-%d@demo", so.p, len(so.busy)), r.first, r.from, r.minutes)
+	e.Rule, e.Title = t.Rule, t.Title
+	s.w.Events = append(s.w.Events, e)
 }
 
 func (s *sim) prefer(d *stream, so *soul) {

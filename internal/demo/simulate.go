@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/veilederblikk/blikk/internal/calendar"
 	"github.com/veilederblikk/blikk/internal/civil"
@@ -15,16 +16,17 @@ const entered = "demo"
 
 // sim is the running simulation.
 type sim struct {
-	w       *World
-	lex     *lexicon
-	from    civil.Date
-	open    []bool // working days from from on
-	id      ids
-	birth   *stream // draws people: one stream for all teams
-	texts   *stream
-	places  []*place
-	numbers map[string]bool // only asked for membership
-	navID   int
+	w        *World
+	lex      *lexicon
+	from     civil.Date
+	open     []bool // working days from from on
+	id       ids
+	birth    *stream // draws people: one stream for all teams
+	texts    *stream
+	places   []*place
+	numbers  map[string]bool // only asked for membership
+	lastFrom []time.Time     // of each thread: the person's last message
+	navID    int
 }
 
 // Simulate lives through the weeks before date, day by day, with the minutes that
@@ -91,8 +93,8 @@ func (s *sim) populate() {
 // settle closes the world at the date: what is only known at the end.
 func (s *sim) settle() {
 	for _, p := range s.places {
-		s.everyReason(p)
 		if h := p.hands[0]; h.ident == First {
+			s.everyReason(p, h)
 			s.collide(h)
 		}
 		s.unassigned(p)
@@ -103,10 +105,16 @@ func (s *sim) settle() {
 			s.writeBlocks(p, h)
 		}
 		for _, r := range p.rooms {
-			s.w.Rooms = append(s.w.Rooms, *r)
+			s.w.Rooms = append(s.w.Rooms, r.row)
+			for _, x := range r.taken {
+				s.w.RoomsTaken = append(s.w.RoomsTaken, x.slot(r.row.ID))
+			}
 		}
 		for _, i := range p.interp {
-			s.w.Interpreters = append(s.w.Interpreters, *i.row)
+			s.w.Interpreters = append(s.w.Interpreters, i.row)
+			for _, x := range i.hours {
+				s.w.InterpreterHours = append(s.w.InterpreterHours, x.slot(i.row.ID))
+			}
 		}
 	}
 	s.dropGoneClocks()

@@ -4,14 +4,16 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/calendar"
 	"github.com/veilederblikk/blikk/internal/civil"
 )
 
 // How many people each counsellor follows up, before the seed moves it a little.
 // The first at the first office is the one whose week the demo shows.
 var (
-	ordinarySizes  = [][]int{{142, 97, 118, 74, 163, 131, 188, 64}, {84, 112, 151, 70, 127, 196, 101, 91}, {62, 135, 108, 176, 93, 121, 82, 145}}
-	programmeSizes = [][]int{{22, 18, 27, 16, 29}, {20, 25, 17, 28, 21}, {24, 16, 29, 19, 23}}
+	ordinarySizes  = [][]int{{142, 97, 118, 74, 163, 131, 188, 67}, {84, 112, 151, 70, 127, 195, 101, 91}, {66, 135, 108, 176, 93, 121, 82, 145}}
+	programmeSizes = [][]int{{22, 19, 26, 18, 27}, {20, 25, 18, 27, 21}, {24, 18, 27, 20, 23}}
 )
 
 const (
@@ -47,16 +49,31 @@ type item struct {
 
 // place is an office with what its counsellors share.
 type place struct {
-	row    OfficeRow
+	row    access.Office
 	hands  []*hand
-	rooms  []*Room
+	rooms  []*room
 	interp []*interp
 	s      *stream
 }
 
+// span is minutes of one day, to not included.
+type span struct {
+	day      civil.Date
+	from, to int
+}
+
+func (x span) slot(of string) calendar.Slot {
+	return calendar.Slot{Of: of, Day: x.day, Interval: calendar.Interval{From: x.from, To: x.to}}
+}
+
+type room struct {
+	row   calendar.Room
+	taken []span
+}
+
 type interp struct {
-	row  *Interpreter
-	held []Span
+	row         calendar.Interpreter
+	hours, held []span
 }
 
 func (s *sim) staff() {
@@ -67,19 +84,19 @@ func (s *sim) staff() {
 	draw := newStream(s.w.Seed, "staff")
 	names := s.staffNames(draw)
 	for i, o := range offices {
-		p := &place{row: OfficeRow{o.Nr, o.Name}, s: newStream(s.w.Seed, "office "+o.Nr)}
+		p := &place{row: access.Office{Number: o.Nr, Name: o.Name}, s: newStream(s.w.Seed, "office "+o.Nr)}
 		s.w.Offices = append(s.w.Offices, p.row)
 		s.places = append(s.places, p)
 		s.team(p, i, ordinary, "Ordinær oppfølging", ordinarySizes[i], 0, names)
 		s.team(p, i, programme, "Tett oppfølging", programmeSizes[i], 10, names)
 		s.equip(p)
 	}
-	s.account("Z990901", names(), "", "operator")
-	s.account("Z990902", names(), "", "researcher")
+	s.account("Z990901", names(), "", access.Operator)
+	s.account("Z990902", names(), "", access.Researcher)
 }
 
-func (s *sim) account(ident, name, office, role string, rights ...string) {
-	s.w.Staff = append(s.w.Staff, Staff{Ident: ident, Name: name, Office: office, Roles: []string{role}, Rights: rights})
+func (s *sim) account(ident, name, office string, role access.Role, rights ...access.Right) {
+	s.w.Staff = append(s.w.Staff, Staff{Ident: ident, Name: name, Office: office, Role: role, Rights: rights})
 }
 
 // staffNames draws names without giving one twice.
@@ -97,34 +114,34 @@ func (s *sim) staffNames(draw *stream) func() string {
 }
 
 // rightsOf gives a few counsellors the groups that open protected people.
-func rightsOf(track string, n int) []string {
+func rightsOf(track string, n int) []access.Right {
 	switch {
 	case track == ordinary && n == 1:
-		return []string{"fortrolig"}
+		return []access.Right{access.RightFortrolig}
 	case track == ordinary && n == 5:
-		return []string{"fortrolig", "strengt_fortrolig"}
+		return []access.Right{access.RightFortrolig, access.RightStrengtFortrolig}
 	case track == ordinary && n == 3, track == programme && n == 2:
-		return []string{"egne_ansatte"}
+		return []access.Right{access.RightEgneAnsatte}
 	}
 	return nil
 }
 
 func (s *sim) team(p *place, office int, track, name string, sizes []int, first int, names func() string) {
-	t := Team{ID: s.id.at(s.from.At(8 * 60)), Office: p.row.Nr, Name: name, Track: track}
+	t := Team{Team: access.Team{ID: s.id.at(s.from.At(8 * 60)), Office: p.row.Number, Name: name, Track: track}}
 	var members []*hand
 	for n, size := range sizes {
-		h := &hand{ident: fmt.Sprintf("Z99%02d%02d", office+1, first+n+1), office: p.row.Nr, track: track, teamID: t.ID}
+		h := &hand{ident: fmt.Sprintf("Z99%02d%02d", office+1, first+n+1), office: p.row.Number, track: track, teamID: t.ID}
 		h.s = newStream(s.w.Seed, "hand "+h.ident)
 		h.size = size + h.s.between(-2, 2)
 		if h.ident == First {
 			h.size = size
 		}
-		s.account(h.ident, names(), p.row.Nr, "counsellor", rightsOf(track, n+1)...)
+		s.account(h.ident, names(), p.row.Number, access.Counsellor, rightsOf(track, n+1)...)
 		t.Members = append(t.Members, h.ident)
 		members = append(members, h)
 	}
 	t.Leader = fmt.Sprintf("Z99%02d%02d", office+1, 81+first/10)
-	s.account(t.Leader, names(), p.row.Nr, "leader", "fortrolig", "strengt_fortrolig", "egne_ansatte", "kontorsperre")
+	s.account(t.Leader, names(), p.row.Number, access.Leader, access.Rights()...)
 	for _, h := range members {
 		h.mates = members
 		h.diary = s.diaryOf(h, len(p.hands))
@@ -139,17 +156,17 @@ func (s *sim) team(p *place, office int, track, name string, sizes []int, first 
 func (s *sim) equip(p *place) {
 	from := s.w.Date.Monday().AddDays(-7)
 	for n := range 4 {
-		r := &Room{ID: s.id.at(s.from.At(8*60 + n)), Office: p.row.Nr, Name: fmt.Sprintf("Rom %d", n+1)}
+		r := &room{row: calendar.Room{ID: s.id.at(s.from.At(8*60 + n)), Office: p.row.Number, Name: fmt.Sprintf("Rom %d", n+1)}}
 		for d := from; d.Before(from.AddDays(42)); d = d.AddDays(1) {
 			if s.isOpen(d) && p.s.in1000(350) {
 				at := 480 + 30*p.s.under(12)
-				r.Taken = append(r.Taken, Span{d, at, at + 30*p.s.between(2, 5)})
+				r.taken = append(r.taken, span{d, at, at + 30*p.s.between(2, 5)})
 			}
 		}
 		p.rooms = append(p.rooms, r)
 	}
 	for n, lang := range [][]string{{"ukrainsk", "russisk"}, {"arabisk"}, {"somali"}, {"tigrinja", "amharisk"}} {
-		i := &interp{row: &Interpreter{ID: s.id.at(s.from.At(9*60 + n)), Office: p.row.Nr, Languages: lang,
+		i := &interp{row: calendar.Interpreter{ID: s.id.at(s.from.At(9*60 + n)), Office: p.row.Number, Languages: lang,
 			Name: s.lex.Interpreters[(n*2+len(s.places)-1)%len(s.lex.Interpreters)]}}
 		for d := from; d.Before(from.AddDays(42)); d = d.AddDays(1) {
 			morning := (d.Weekday()+n)%3 == 0
@@ -158,7 +175,7 @@ func (s *sim) equip(p *place) {
 				if morning {
 					at = 540
 				}
-				i.row.Hours = append(i.row.Hours, Span{d, at, at + 180})
+				i.hours = append(i.hours, span{d, at, at + 180})
 			}
 		}
 		p.interp = append(p.interp, i)

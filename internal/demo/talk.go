@@ -7,6 +7,8 @@ import (
 
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
+	"github.com/veilederblikk/blikk/internal/mapping"
+	"github.com/veilederblikk/blikk/internal/notes"
 )
 
 func (s *sim) contact(h *hand, so *soul, at time.Time, kind string, spoke bool, minutes int) {
@@ -14,9 +16,9 @@ func (s *sim) contact(h *hand, so *soul, at time.Time, kind string, spoke bool, 
 	s.w.Contacts = append(s.w.Contacts, caseload.Contact{ID: s.id.at(at), Person: p.ID, Office: p.Office, Counsellor: h.ident, Direct: true, Source: entered, At: at, Kind: kind, Spoke: spoke, Minutes: minutes})
 }
 
-func (s *sim) note(h *hand, so *soul, at time.Time, kind, text string) int {
+func (s *sim) note(h *hand, so *soul, at time.Time, text string, kind notes.Kind) int {
 	p := &s.w.People[so.p]
-	s.w.Notes = append(s.w.Notes, Note{ID: s.id.at(at), Person: p.ID, Office: p.Office, Ident: h.ident, Kind: kind, Text: text, WrittenAt: at})
+	s.w.Notes = append(s.w.Notes, notes.Note{ID: s.id.at(at), Person: p.ID, Office: p.Office, Counsellor: h.ident, Kind: kind, Text: text, WrittenAt: at})
 	return len(s.w.Notes) - 1
 }
 
@@ -34,7 +36,7 @@ func (s *sim) talkAt(h *hand, so *soul, t *today, at time.Time, kind string, min
 		s.w.Requests[r].DoneOn = t.d
 	}
 	so.requests = nil
-	s.settled(h, so, t.d, kind, slices.Contains(codes, "legal_deadline"))
+	s.settled(h, so, at, kind, slices.Contains(codes, "legal_deadline"))
 	s.endings(h, so, t.d)
 	s.learnt(h, so, t.d, minutes)
 	s.wayForward(h, so, t.d, minutes)
@@ -44,9 +46,10 @@ func (s *sim) talkAt(h *hand, so *soul, t *today, at time.Time, kind string, min
 
 // settled ends the waiting that the talk answers, and the legal period it was held
 // for.
-func (s *sim) settled(h *hand, so *soul, d civil.Date, kind string, asked bool) {
+func (s *sim) settled(h *hand, so *soul, at time.Time, kind string, asked bool) {
+	d := civil.On(at)
 	h.waiting = slices.DeleteFunc(h.waiting, func(i item) bool {
-		if i.so != so || !h.s.in1000(750) {
+		if i.so != so || !s.later(i.row, at).IsZero() || !h.s.in1000(750) {
 			return false
 		}
 		s.w.Threads[i.row].WaitsForUsSince = time.Time{}
@@ -93,7 +96,7 @@ func (s *sim) endings(h *hand, so *soul, d civil.Date) {
 func (s *sim) learnt(h *hand, so *soul, d civil.Date, minutes int) {
 	for n := minutes / 18; n > 0; n-- {
 		if h.s.in1000(450) {
-			s.learn(so, h.s.under(len(domains)), d)
+			s.learn(so, h.s.under(len(mapping.Domains())), d)
 		}
 	}
 	for _, q := range so.questions {
@@ -102,15 +105,20 @@ func (s *sim) learnt(h *hand, so *soul, d civil.Date, minutes int) {
 		}
 	}
 	if len(so.questions) < 5 && h.s.in1000(120) {
-		name := s.lex.texts.Questions[(so.p+len(so.questions)*3)%len(s.lex.texts.Questions)]
-		for _, q := range so.questions {
-			if s.w.Questions[q].Question == name {
-				return
-			}
-		}
-		s.w.Questions = append(s.w.Questions, Question{Person: s.w.People[so.p].ID, Question: name, Decisive: h.s.in1000(500), AskedOn: d})
-		so.questions = append(so.questions, len(s.w.Questions)-1)
+		s.ask(so, d, h.s.in1000(500))
 	}
+}
+
+// ask opens a question about a person's situation, once each.
+func (s *sim) ask(so *soul, d civil.Date, decisive bool) {
+	name := s.lex.texts.Questions[(so.p+len(so.questions)*3)%len(s.lex.texts.Questions)]
+	for _, q := range so.questions {
+		if s.w.Questions[q].Question == name {
+			return
+		}
+	}
+	s.w.Questions = append(s.w.Questions, mapping.Question{Person: s.w.People[so.p].ID, Question: name, Decisive: decisive, AskedOn: d})
+	so.questions = append(so.questions, len(s.w.Questions)-1)
 }
 
 // wayForward is what is agreed: a promise of ours, a next step of the person's own,
@@ -144,10 +152,10 @@ func (s *sim) wayForward(h *hand, so *soul, d civil.Date, minutes int) {
 func (s *sim) writeNote(h *hand, so *soul, t *today, at time.Time, kind string, write int) {
 	text := s.noteText(h, so, write)
 	if kind == "phone" || write < 4 {
-		s.note(h, so, at, "note", text)
+		s.note(h, so, at, text, notes.Plain)
 		return
 	}
-	n := s.note(h, so, at, "minutes", text)
+	n := s.note(h, so, at, text, notes.Minutes)
 	if h.s.in1000(760 - h.pressed*6/10) {
 		s.w.Notes[n].SharedAt = at.Add(time.Duration(write) * time.Minute)
 		return

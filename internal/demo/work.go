@@ -1,11 +1,14 @@
 package demo
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
+	"github.com/veilederblikk/blikk/internal/notes"
+	"github.com/veilederblikk/blikk/internal/tasks"
 )
 
 // today is a counsellor's working day: how many minutes are left, and when it is.
@@ -83,6 +86,7 @@ func (h *hand) hurried(minutes int) int { return max(3, minutes-minutes*h.presse
 // answer writes to those who have waited longest, within the minutes given.
 func (s *sim) answer(h *hand, t *today, share int) {
 	n := 0
+	var more []item // answered, but there is a later message too
 	for _, i := range h.waiting {
 		cost := h.hurried(h.s.between(7, 16))
 		if share < cost || t.left < cost {
@@ -92,10 +96,12 @@ func (s *sim) answer(h *hand, t *today, share int) {
 			break
 		}
 		share -= cost
-		s.reply(h, i, t.spend(cost))
+		if s.reply(h, i, t.spend(cost)); !s.w.Threads[i.row].WaitsForUsSince.IsZero() {
+			more = append(more, i)
+		}
 		n++
 	}
-	h.waiting = h.waiting[n:]
+	h.waiting = append(h.waiting[n:], more...)
 }
 
 func (s *sim) dueTasks(h *hand, t *today, until civil.Date, share int) {
@@ -115,9 +121,9 @@ func (s *sim) dueTasks(h *hand, t *today, until civil.Date, share int) {
 	h.tasks = h.tasks[n:]
 }
 
-func (s *sim) taskMinutes(k *Task) int {
+func (s *sim) taskMinutes(k *tasks.Task) int {
 	for _, t := range s.lex.texts.Tasks {
-		if t.Kind == k.Kind && t.Theme == k.Theme && t.Priority == k.Priority {
+		if t.Kind == k.Kind && t.Theme == k.Theme && t.Priority == string(k.Priority) {
 			return t.Minutes
 		}
 	}
@@ -126,7 +132,8 @@ func (s *sim) taskMinutes(k *Task) int {
 
 func (s *sim) finish(task int, d civil.Date) {
 	k := &s.w.Tasks[task]
-	k.Status, k.DoneOn, k.NavVersion = "FERDIGSTILT", d, k.NavVersion+1
+	k.Status, k.NavVersion = tasks.Done, k.NavVersion+1
+	k.Raw = map[string]json.RawMessage{"ferdigstiltTidspunkt": json.RawMessage(`"` + d.At(14*60).Format(time.RFC3339) + `"`)}
 }
 
 func (s *sim) dueWork(h *hand, t *today, until civil.Date, share int) {
@@ -148,7 +155,7 @@ func (s *sim) dueWork(h *hand, t *today, until civil.Date, share int) {
 func (s *sim) keepPromises(h *hand, t *today, until civil.Date) {
 	h.promised = slices.DeleteFunc(h.promised, func(i item) bool {
 		k := &s.w.Promises[i.row]
-		if t.left < 20 || k.Due.IsZero() && t.left < 90 || k.Due.After(until) || h.s.in1000(150+h.pressed*2/3) {
+		if t.left < 20 || k.Due.IsZero() && t.left < 90 || k.Due.After(until) || h.s.in1000(450+h.pressed/2) {
 			return false
 		}
 		t.spend(15)
@@ -164,7 +171,8 @@ func (s *sim) share(h *hand, t *today, of1000 int) {
 		if t.left < 5 || !h.s.in1000(of1000) {
 			return false
 		}
-		s.w.Notes[i.row].SharedAt = t.spend(3)
+		k := &s.w.Notes[i.row]
+		k.SharedAt = maxTime(t.spend(3), k.WrittenAt)
 		return true
 	})
 }
@@ -182,7 +190,7 @@ func (s *sim) call(h *hand, t *today) {
 			at := t.spend(5)
 			s.contact(h, so, at, "phone", false, 0)
 			if h.s.in1000(300) {
-				s.note(h, so, at, "note", s.lex.one(s.texts, s.lex.texts.Notes.Attempt))
+				s.note(h, so, at, s.lex.one(s.texts, s.lex.texts.Notes.Attempt), notes.Plain)
 			}
 			continue
 		}
