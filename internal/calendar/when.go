@@ -129,3 +129,8 @@ func wallOf(t time.Time, loc *time.Location) time.Time {
 func sameWall(t, wall time.Time) bool {
 	return t.Format(wallForm) == wall.Format(wallForm)
 }
+
+// wallAt is a wall clock time by its parts.
+func wallAt(year, month, day, minute int) time.Time {
+	return time.Date(year, time.Month(month), day, 0, minute, 0, 0, time.UTC)
+}

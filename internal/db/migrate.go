@@ -30,15 +30,34 @@ func Migrate(ctx context.Context, d *DB) (int, error) {
 	if err := d.ours(ctx); err != nil {
 		return 0, fmt.Errorf("db.Migrate: %w", err)
 	}
+	done, err := d.up(ctx)
+	for range sqliteTries {
+		if err == nil || d.Dialect != SQLite || ctx.Err() != nil {
+			break
+		}
+		var more int
+		more, err = d.up(ctx)
+		done += more
+	}
+	if err != nil {
+		return done, fmt.Errorf("db.Migrate: %w", err)
+	}
+	return done, nil
+}
+
+// sqliteTries is how often Migrate looks again on SQLite, which has no lock around
+// the whole: when another program takes the same step at the same time, ours fails
+// and is undone, and the next look finds it taken.
+const sqliteTries = 3
+
+// up takes the steps that are not taken yet and returns how many there were.
+func (d *DB) up(ctx context.Context) (int, error) {
 	p, err := d.provider()
 	if err != nil {
-		return 0, fmt.Errorf("db.Migrate: %w", err)
+		return 0, err
 	}
 	done, err := p.Up(ctx)
-	if err != nil {
-		return len(done), fmt.Errorf("db.Migrate: %w", err)
-	}
-	return len(done), nil
+	return len(done), err
 }
 
 // Ready says whether the schema is the one this program knows: nil, ErrOld,
