@@ -37,7 +37,7 @@ func (s *sim) keep(p *place, h *hand, t *today) {
 		if !h.s.in1000(min(970, 780+b.so.reach/5)) {
 			t.left -= 15
 			s.contact(h, b.so, t.d.At(b.start+b.lead), b.kind, false, 0)
-			s.note(h, b.so, t.d.At(b.start+b.lead+15), s.lex.one(s.texts, s.lex.texts.Notes.Attempt), notes.Plain)
+			s.note(h, b.so, t.d.At(b.start+b.lead+15), s.lex.one(s.texts, s.lex.texts.Notes.Attempt, t.d), notes.Plain)
 			continue
 		}
 		c := max(15, b.contact-h.s.between(0, 12))
@@ -61,7 +61,7 @@ func (s *sim) keep(p *place, h *hand, t *today) {
 // then the new, then those longest without a talk. How many there is room for
 // follows from the minutes that the administration of so many people leaves.
 func (s *sim) invite(p *place, h *hand, t *today, whole int) {
-	room := max(60, (whole-len(h.souls)*3/2)*55/100)
+	room := max(90, (whole-len(h.souls)*3/2)*55/100)
 	for n := 0; n < 4 && t.left > 20; n++ {
 		so, codes := s.toInvite(h, t.d)
 		if so == nil {
@@ -115,7 +115,7 @@ func (s *sim) reasonsToMeet(h *hand, so *soul, d civil.Date) (int, []string) {
 		silent = d.Sub(so.last)
 	}
 	if len(so.requests) > 0 {
-		n, codes = n+50, append(codes, "own_request")
+		n, codes = n+70, append(codes, "own_request")
 	}
 	if 10*silent > 8*so.rhythm {
 		n, codes = n+min(90, 30*silent/so.rhythm)+so.seen+h.s.under(60), append(codes, "rhythm")
@@ -164,7 +164,7 @@ func (h *hand) bookedMinutes(day civil.Date) int {
 func (s *sim) kindFor(h *hand, so *soul, codes []string) string {
 	row := &s.w.People[so.p]
 	must := slices.Contains(codes, "legal_deadline") || slices.Contains(codes, "new_person")
-	switch h.s.weighted(66, 16, 8, 10) {
+	switch h.s.weighted(64, 15, 12, 9) {
 	case 1:
 		return "video"
 	case 2:
@@ -267,8 +267,8 @@ func (p *place) freeInterpreter(language string, day civil.Date, from, to int) (
 // collide lets something come into the counsellor's week after a talk was agreed.
 func (s *sim) collide(h *hand) {
 	for _, b := range h.booked {
-		if n := b.day.Sub(s.w.Date.Monday()); n >= 2 && n < 5 {
-			h.diary.entries = append(h.diary.entries, entry{day: b.day, from: b.start + 15, minutes: 60, private: true})
+		if n := b.day.Sub(s.w.Date.Monday()); n >= 2 && n < 5 && b.contact >= 45 && !slices.Contains(b.codes, "legal_deadline") {
+			h.diary.entries = append(h.diary.entries, entry{day: b.day, from: b.start + 15, minutes: 30, private: true})
 			return
 		}
 	}

@@ -103,6 +103,6 @@ func (s *sim) addOwed(h *hand, has map[string]bool) {
 	}
 	if !has["unshared"] {
 		at := d.AddDays(-6).At(870)
-		s.note(h, h.quiet(10), at, s.noteText(h, h.quiet(10), 8), notes.Minutes)
+		s.note(h, h.quiet(10), at, s.noteText(h.quiet(10), 8, civil.On(at)), notes.Minutes)
 	}
 }

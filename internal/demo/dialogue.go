@@ -25,7 +25,7 @@ func (s *sim) message(h *hand, so *soul, d civil.Date) {
 	}
 	k := &s.w.Threads[i]
 	s.w.Messages = append(s.w.Messages, dialogue.Message{ID: s.id.at(at), Thread: k.ID, Office: k.Office, Sender: p.ID, SentAt: at,
-		Text: s.lex.one(s.texts, s.lex.texts.Threads[s.theme(k)].From)})
+		Text: s.lex.one(s.texts, s.lex.texts.Threads[s.theme(k)].From, d)})
 	s.lastFrom[i], k.WaitsForPerson = at, false
 	if k.WaitsForUsSince.IsZero() {
 		k.WaitsForUsSince = at
@@ -54,7 +54,7 @@ func (s *sim) reply(h *hand, i item, at time.Time) {
 		list = t.Short
 	}
 	at = maxTime(at, k.WaitsForUsSince.Add(4*time.Minute))
-	s.w.Messages = append(s.w.Messages, dialogue.Message{ID: s.id.at(at), Thread: k.ID, Office: k.Office, Sender: h.ident, SentAt: at, Text: s.lex.one(s.texts, list)})
+	s.w.Messages = append(s.w.Messages, dialogue.Message{ID: s.id.at(at), Thread: k.ID, Office: k.Office, Sender: h.ident, SentAt: at, Text: s.lex.one(s.texts, list, civil.On(at))})
 	if k.WaitsForUsSince = s.later(i.row, at); k.WaitsForUsSince.IsZero() {
 		k.WaitsForPerson = h.s.in1000(180)
 	}

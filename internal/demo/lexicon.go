@@ -3,10 +3,13 @@ package demo
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
 	"github.com/veilederblikk/blikk/catalogue"
+	"github.com/veilederblikk/blikk/internal/civil"
 )
 
 // lexicon is the lists that names and texts are drawn from.
@@ -60,7 +63,8 @@ type texts struct {
 		Team, Department, Leave, Supervision, Busy string
 		Courses, Private                           []string
 	}
-	Lists map[string][]string
+	Months []string
+	Lists  map[string][]string
 }
 
 type taskText struct {
@@ -92,23 +96,47 @@ func readLexicon() (*lexicon, error) {
 }
 
 // fill draws a word for each {list} of a text.
-func (l *lexicon) fill(s *stream, text string) string {
+func (l *lexicon) fill(s *stream, text string, d civil.Date) string {
 	for {
 		head, rest, found := strings.Cut(text, "{")
 		if !found {
 			return text
 		}
 		name, tail, _ := strings.Cut(rest, "}")
-		list := l.texts.Lists[name]
-		if name == "quote" {
-			list = l.texts.Notes.Quotes
-		}
+		list := l.list(name, d)
 		if len(list) == 0 {
 			return head + name + tail
 		}
-		text = head + pick(s, list) + tail
+		text = head + inPlace(head, pick(s, list)) + tail
 	}
 }
 
-// one draws a text of a list and fills it.
-func (l *lexicon) one(s *stream, list []string) string { return l.fill(s, pick(s, list)) }
+// inPlace gives a word its capital where a sentence begins.
+func inPlace(head, word string) string {
+	end := strings.TrimRight(head, " ")
+	if end == "" || strings.ContainsAny(end[len(end)-1:], ".!?") {
+		first, size := utf8.DecodeRuneInString(word)
+		return string(unicode.ToUpper(first)) + word[size:]
+	}
+	return word
+}
+
+// list finds the words that may stand in a place of a text that is written on a day.
+func (l *lexicon) list(name string, d civil.Date) []string {
+	_, month, _ := d.Civil()
+	at := func(n int) string { return l.texts.Months[(int(month)+11+n)%12] }
+	switch name {
+	case "quote":
+		return l.texts.Notes.Quotes
+	case "month":
+		return []string{at(0), at(1), at(2)}
+	case "past_month":
+		return []string{at(-1), at(-2)}
+	}
+	return l.texts.Lists[name]
+}
+
+// one draws a text of a list and fills it, as on a day.
+func (l *lexicon) one(s *stream, list []string, d civil.Date) string {
+	return l.fill(s, pick(s, list), d)
+}

@@ -150,7 +150,7 @@ func (s *sim) wayForward(h *hand, so *soul, d civil.Date, minutes int) {
 // writeNote writes what the minutes allow. A talk face to face leaves minutes, which
 // are shared at once or left for later.
 func (s *sim) writeNote(h *hand, so *soul, t *today, at time.Time, kind string, write int) {
-	text := s.noteText(h, so, write)
+	text := s.noteText(so, write, t.d)
 	if kind == "phone" || write < 4 {
 		s.note(h, so, at, text, notes.Plain)
 		return
@@ -166,7 +166,7 @@ func (s *sim) writeNote(h *hand, so *soul, t *today, at time.Time, kind string, 
 // noteText makes a note of as many sentences as the write-up allows. What is mapped
 // is told as circumstance; with neither time nor knowledge the short sentences that
 // lie ready are about the person.
-func (s *sim) noteText(h *hand, so *soul, write int) string {
+func (s *sim) noteText(so *soul, write int, d civil.Date) string {
 	n, r := s.lex.texts.Notes, s.texts
 	known := 0
 	for _, m := range so.mapped {
@@ -175,20 +175,20 @@ func (s *sim) noteText(h *hand, so *soul, write int) string {
 		}
 	}
 	if write <= 4 && r.in1000(850-50*known) {
-		return s.lex.one(r, n.Brief)
+		return s.lex.one(r, n.Brief, d)
 	}
-	parts := []string{s.lex.one(r, n.Start)}
+	parts := []string{s.lex.one(r, n.Start, d)}
 	if r.in1000(350 + 60*known) {
-		parts = append(parts, s.lex.one(r, n.Circumstance))
+		parts = append(parts, s.lex.one(r, n.Circumstance, d))
 	}
 	if write >= 7 {
-		parts = append(parts, s.lex.one(r, [][]string{n.Resource, n.Voice, n.System}[r.weighted(40, 40, 20)]))
+		parts = append(parts, s.lex.one(r, [][]string{n.Resource, n.Voice, n.System}[r.weighted(40, 40, 20)], d))
 	}
-	if write >= 9 && r.in1000(500) {
-		parts = append(parts, s.lex.one(r, n.Circumstance))
+	if more := s.lex.one(r, n.Circumstance, d); write >= 9 && r.in1000(500) && !slices.Contains(parts, more) {
+		parts = append(parts, more)
 	}
 	if write >= 5 {
-		parts = append(parts, s.lex.one(r, n.Agreed))
+		parts = append(parts, s.lex.one(r, n.Agreed, d))
 	}
-	return strings.Join(slices.Compact(parts), " ")
+	return strings.Join(parts, " ")
 }

@@ -190,7 +190,7 @@ func (s *sim) call(h *hand, t *today) {
 			at := t.spend(5)
 			s.contact(h, so, at, "phone", false, 0)
 			if h.s.in1000(300) {
-				s.note(h, so, at, s.lex.one(s.texts, s.lex.texts.Notes.Attempt), notes.Plain)
+				s.note(h, so, at, s.lex.one(s.texts, s.lex.texts.Notes.Attempt, t.d), notes.Plain)
 			}
 			continue
 		}
@@ -226,7 +226,7 @@ func (s *sim) nextToCall(h *hand, d civil.Date) *soul {
 // urge is how strongly a person comes to mind today.
 func (s *sim) urge(h *hand, so *soul, d civil.Date) int {
 	p := &s.w.People[so.p]
-	if p.Phone == "" || p.Interpreter == "sign" || !so.lastTry.IsZero() && d.Sub(so.lastTry) < 3 || !so.bookedOn.IsZero() && so.bookedOn.Sub(d) < 10 {
+	if p.Phone == "" || p.Interpreter == "sign" || !so.lastTry.IsZero() && d.Sub(so.lastTry) < 3 || !so.bookedOn.IsZero() {
 		return 0
 	}
 	silent := 60
@@ -235,13 +235,13 @@ func (s *sim) urge(h *hand, so *soul, d civil.Date) int {
 	}
 	n := min(95, 60*silent/so.rhythm) + so.seen + h.s.under(50)
 	if len(so.requests) > 0 {
-		n += 45
+		n += 45 + min(60, 4*d.Sub(s.w.Requests[so.requests[0]].AskedOn))
 	}
 	if !so.needs.IsZero() {
 		n += 25
 	}
 	if silent > 80 && h.s.in1000(330) {
-		n += 40 // somebody looked at the list of the longest silent
+		n += 40 + (silent-80)/2 // somebody looked at the list of the longest silent
 	}
 	return n
 }
