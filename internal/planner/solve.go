@@ -19,12 +19,11 @@ type solving struct {
 	earlier map[string]Talk // proposed in an earlier open week
 	opt     weekplan.Options
 
-	needs   map[string][]Need // of the record, by person
-	plan    map[string][]Need // those that this week is planned for
-	frame   Frame
-	blocks  []Block  // decided in this week
-	second  []string // people whose floor is tier 2 this week
-	options map[string][]weekplan.Option
+	needs  map[string][]Need // of the record, by person
+	plan   map[string][]Need // those that this week is planned for
+	frame  Frame
+	blocks []Block  // decided in this week
+	second []string // people whose floor is tier 2 this week
 }
 
 func (o *solving) solve() (*Week, error) {
