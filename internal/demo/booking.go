@@ -28,7 +28,7 @@ func (b booking) end() int { return b.start + b.lead + b.contact + b.tail }
 var talkMinutes = map[string][3]int{"phone": {0, 20, 10}, "video": {0, 30, 10}, "meeting": {0, 45, 10}, "home": {30, 60, 45}}
 
 // keep holds the agreed talks of the day, and the joint meetings.
-func (s *sim) keep(p *place, h *hand, t *today) {
+func (s *sim) keep(h *hand, t *today) {
 	for _, b := range h.booked {
 		if b.day != t.d || b.so.gone {
 			continue

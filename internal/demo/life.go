@@ -76,7 +76,7 @@ func (s *sim) learn(so *soul, domain int, on civil.Date) {
 func (s *sim) arrivals(p *place, h *hand, d civil.Date) {
 	for i := 0; i < len(h.souls); i++ {
 		so := h.souls[i]
-		s.turn(p, h, so, d)
+		s.turn(h, so, d)
 		if so.gone {
 			h.souls = append(h.souls[:i], h.souls[i+1:]...)
 			i--
@@ -91,7 +91,7 @@ func (s *sim) arrivals(p *place, h *hand, d civil.Date) {
 }
 
 // turn is what changes in a person's situation by itself.
-func (s *sim) turn(p *place, h *hand, so *soul, d civil.Date) {
+func (s *sim) turn(h *hand, so *soul, d civil.Date) {
 	if so.ends == d || h.s.in100k(45) {
 		s.leave(h, so, d)
 		return

@@ -37,7 +37,7 @@ func (s *sim) day(p *place, h *hand, d civil.Date) {
 	}
 	t := &today{d: d, left: h.diary.minutes(d), clock: dayStart + 30}
 	whole := t.left
-	s.keep(p, h, t)
+	s.keep(h, t)
 	s.answer(h, t, max(45, whole*22/100))
 	s.dueTasks(h, t, d, whole*30/100)
 	s.dueWork(h, t, d.AddDays(1), max(60, whole*min(50, 18+2*len(h.works)/3)/100))
