@@ -1,9 +1,12 @@
 package calendar
 
 import (
+	"bytes"
 	"fmt"
 	"io"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/emersion/go-ical"
 )
@@ -41,8 +44,33 @@ func WriteICS(out io.Writer, events []OutEvent, stamp time.Time) error {
 		v.Props.SetText(ical.PropStatus, status)
 		cal.Children = append(cal.Children, v.Component)
 	}
-	if err := ical.NewEncoder(out).Encode(cal); err != nil {
+	var whole bytes.Buffer
+	if err := ical.NewEncoder(&whole).Encode(cal); err != nil {
 		return fmt.Errorf("calendar.WriteICS: %w", err)
 	}
-	return nil
+	return fold(out, whole.String())
+}
+
+// lineOctets is how long a line of an iCalendar may be (RFC 5545, 3.1).
+const lineOctets = 75
+
+// fold writes lines that end in CRLF, the long ones in several: the next begins with a
+// space. A letter is never split.
+func fold(out io.Writer, text string) error {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\r\n")
+		room := lineOctets
+		for len(line) > room {
+			cut := room
+			for cut > 0 && !utf8.RuneStart(line[cut]) {
+				cut--
+			}
+			b.WriteString(line[:cut] + "\r\n ")
+			line, room = line[cut:], lineOctets-1
+		}
+		b.WriteString(line + "\r\n")
+	}
+	_, err := io.WriteString(out, b.String())
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/calendar"
@@ -51,7 +52,7 @@ func Calendar(ctx context.Context, d *db.DB, in io.Reader, key []byte, opt Optio
 		if opt.DryRun {
 			return errDry
 		}
-		return saveRun(ctx, q, opt, report, src.SHA256)
+		return saveRun(ctx, q, opt, c.remembered(), src.SHA256)
 	})
 	if err != nil && !errors.Is(err, errDry) {
 		return nil, err
@@ -98,7 +99,10 @@ func (c *calendarImport) run(ctx context.Context) error {
 
 // findOwner looks up whose calendar it is; one that is not here is a wrong call.
 func (c *calendarImport) findOwner(ctx context.Context) error {
-	if ident := c.opt.Owner.Counsellor; ident != "" {
+	if c.opt.Owner.Counsellor != "" && c.opt.Owner.Person != "" {
+		return usage{"import.one_owner"}
+	}
+	if ident := strings.ToUpper(c.opt.Owner.Counsellor); ident != "" {
 		if _, err := access.StaffOf(ctx, c.q, ident); errors.Is(err, db.ErrNotFound) {
 			return usage{"import.owner_counsellor"}
 		} else if err != nil {
@@ -175,6 +179,7 @@ func (c *calendarImport) judge(m calendar.Merged) {
 		case calendar.Skipped:
 			r.Skipped++
 			r.warn(Issue{Line: it.Line, Code: m.Codes[i]})
+			continue
 		case calendar.Imported:
 			r.Imported++
 		case calendar.Updated:
@@ -223,9 +228,17 @@ func (c *calendarImport) totals() error {
 // said names the owner as the call did.
 func (c *calendarImport) said() map[string]string {
 	if c.owner.Kind == calendar.OfCounsellor {
-		return map[string]string{"counsellor": c.opt.Owner.Counsellor}
+		return map[string]string{"counsellor": c.owner.ID}
 	}
 	return map[string]string{"person": c.opt.Owner.Person}
+}
+
+// remembered is the report as it is kept: with the owner's id in place of a birth
+// number, and without when the owner is busy.
+func (c *calendarImport) remembered() *Report {
+	r := *c.report
+	r.Totals = []Total{{"owner", map[string]string{string(c.owner.Kind): c.owner.ID}}}
+	return &r
 }
 
 // log writes that a person's record was changed, or a counsellor's calendar.
@@ -240,4 +253,3 @@ func (c *calendarImport) log(ctx context.Context, a access.Actor, m calendar.Mer
 	w.Touch(c.owner.ID)
 	return w.Done(ctx)
 }
-
