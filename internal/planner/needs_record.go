@@ -79,7 +79,7 @@ func (c *computing) endings() []Ending {
 	list := slices.Clone(c.f.Ends)
 	for _, k := range c.f.Clocks {
 		if k.Kind == "sick_leave" && !k.End.IsZero() {
-			list = append(list, Ending{Table: "clock", ID: k.ID, Code: "SYKMELDING", Day: k.End})
+			list = append(list, Ending{Table: "clock", ID: k.ID, Code: "sick_leave", Day: k.End})
 		}
 	}
 	return slices.DeleteFunc(list, func(e Ending) bool { return e.Day.IsZero() || e.NextAgreed || c.toldByLaw(e) })

@@ -122,9 +122,11 @@ func shorten(s string) string {
 	if utf8.RuneCountInString(s) <= quoteLength {
 		return s
 	}
-	cut := string([]rune(s)[:quoteLength])
+	cut := string([]rune(s)[:quoteLength+1])
 	if i := strings.LastIndex(cut, " "); i > 0 {
 		cut = cut[:i]
+	} else {
+		cut = string([]rune(s)[:quoteLength]) // one long word
 	}
 	return strings.TrimRight(cut, " ,;:.–-") + " …"
 }

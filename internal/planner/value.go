@@ -173,7 +173,7 @@ func EarliestDay(k Kind, interpreted bool, today, yes civil.Date, p Policy, days
 }
 
 // PromiseLoad is the minutes a week that it takes to keep every agreed rhythm (the
-// office's standard where nothing is agreed) with the shortest talks, rounded to
+// office's standard where nothing is agreed) with the shortest talks, rounded down to
 // whole minutes. If it exceeds the minutes there are, no plan whatever keeps them all.
 func PromiseLoad(people []Facts, p Policy) int {
 	return load(people, p, func(f Facts) *big.Rat {
