@@ -100,3 +100,41 @@ func TestWhatIsNoCalendarIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// event makes a VEVENT of its lines.
+func event(lines ...string) string {
+	return "BEGIN:VEVENT\r\nUID:" + strings.Join(lines, "\r\n") + "\r\nEND:VEVENT\r\n"
+}
+
+func TestEachFaultOfAnEventIsToldByItsCode(t *testing.T) {
+	const at = "DTSTART:20261124T090000Z"
+	for _, c := range []struct{ name, events, want string }{
+		{"a good event", event("a", at, "DTEND:20261124T100000Z"), ""},
+		{"no start", event("a", "SUMMARY:Møte"), "!3 start_missing"},
+		{"ends before it begins", event("a", at, "DTEND:20261124T080000Z"), "!3 end_before_start"},
+		{"a date and a time", event("a", "DTSTART;VALUE=DATE:20261124", "DTEND:20261124T080000Z"), "!3 end_before_start"},
+		{"a zone that nobody knows", event("a", "DTSTART;TZID=Atlantis:20261124T090000"), "!3 tz_unknown"},
+		{"a zone by its Windows name", event("a", "DTSTART;TZID=W. Europe Standard Time:20261124T090000", "DURATION:PT1H"), ""},
+		{"no zone at all", event("a", "DTSTART:20261124T090000", "DURATION:PT1H"), "3 floating_time"},
+		{"every minute", event("a", at, "RRULE:FREQ=MINUTELY"), "!3 rrule_unsupported"},
+		{"every half an hour of the day, by rule", event("a", at, "RRULE:FREQ=DAILY;BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23"), "!3 too_many_occurrences"},
+		{"called off", event("a", at, "STATUS:CANCELLED"), "3 cancelled"},
+		{"an older revision", event("a", at, "SEQUENCE:2") + event("a", at, "SEQUENCE:1"), "8 superseded"},
+		{"something that is no event", "BEGIN:VTODO\r\nUID:b\r\nEND:VTODO\r\n" + event("a", at), "3 component_ignored"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := dbtest.SQLite(t)
+			if _, err := importCaseload(t, d, "v.csv", vectors[0].csv(), nil); err != nil {
+				t.Fatal(err)
+			}
+			file := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" + c.events + "END:VCALENDAR\r\n"
+			r, err := importCalendar(t, d, "k.ics", []byte(file), Owner{Counsellor: "Z990101"}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(said(r), " "); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}

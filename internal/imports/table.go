@@ -193,12 +193,10 @@ func (c columns) cell(r row, f field) string {
 	return ""
 }
 
-// summary knows the row that Excel or the office has put under the table: no number,
-// first filled cell Antall, Sum …, and at most two filled cells.
+// summary knows the row that Excel or the office has put under the table: no number
+// (its cell may hold the word), first filled cell Antall, Sum …, and at most two
+// filled cells.
 func (c columns) summary(r row) bool {
-	if c.cell(r, fNumber) != "" {
-		return false
-	}
 	filled, first := 0, ""
 	for _, s := range r.cells {
 		if s != "" {
@@ -207,6 +205,9 @@ func (c columns) summary(r row) bool {
 			}
 			filled++
 		}
+	}
+	if n := c.cell(r, fNumber); n != "" && n != first {
+		return false
 	}
 	switch fold(first) {
 	case "antall", "sum", "totalt", "total", "ialt":
