@@ -29,6 +29,7 @@ type planCmd struct {
 	ICS         bool          `name:"ics" help:"Uka som kalenderfil."`
 	InstanceOut string        `name:"instance-out" placeholder:"FIL" help:"Skriv ukas oppgave hit, så andre kan løse og kontrollere den."`
 	All         bool          `name:"all" help:"Nevn alle i «Det tiden ikke rekker til»."`
+	Lang        string        `name:"lang" default:"nb" enum:"nb" help:"Språket i begrunnelsene: nb."`
 	Width       int           `name:"width" help:"Bredden på teksten; ellers terminalens, eller 80."`
 	NoColour    bool          `name:"no-colour" help:"Uten fet skrift på terminal."`
 }
@@ -109,10 +110,16 @@ func (a *app) planWeek(d *db.DB, c *planCmd) (*planner.Week, error) {
 		return nil, wrong{a.p.T("plan.closed_week", i18n.Data{"Week": week.String(), "First": today.Week().String(), "Last": today.Week().Add(planner.Horizon - 1).String()})}
 	}
 	actor, err := access.LoadActor(a.ctx, d.Read, c.Counsellor, access.Counsellor, today)
+	if errors.Is(err, access.ErrRole) {
+		return nil, wrong{a.p.T("plan.not_counsellor", i18n.Data{"Ident": c.Counsellor})}
+	}
 	if errors.Is(err, db.ErrNotFound) {
 		return nil, wrong{a.p.T("plan.no_counsellor", i18n.Data{"Ident": c.Counsellor})}
 	}
 	if err != nil {
+		return nil, err
+	}
+	if err := a.mayRead(d, actor, c.Counsellor, today); err != nil {
 		return nil, err
 	}
 	policy, err := catalogue.Policy()
@@ -132,6 +139,22 @@ func (a *app) planWeek(d *db.DB, c *planCmd) (*planner.Week, error) {
 		return nil, err
 	}
 	return w, a.logWeek(d, actor, w)
+}
+
+// mayRead asks access about the week; a closed door is written to the access log.
+func (a *app) mayRead(d *db.DB, actor access.Actor, ident string, today civil.Date) error {
+	subject, err := access.CounsellorSubject(a.ctx, d.Read, ident)
+	if err != nil {
+		return err
+	}
+	decision := access.Decide(actor, access.WeekRead, subject, today)
+	if decision.Permit {
+		return nil
+	}
+	err = d.Tx(a.ctx, func(q db.Q) error {
+		return access.LogDenied(a.ctx, q, actor, access.WeekRead, "", decision, a.now(), db.NewID())
+	})
+	return errors.Join(wrong{a.p.T("plan.denied", i18n.Data{"Ident": ident})}, err)
 }
 
 // logWeek writes one line of the access log with everyone whom the week shows.

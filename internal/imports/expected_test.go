@@ -157,3 +157,22 @@ func rows(t *testing.T, d *db.DB, query string) int {
 	}
 	return n
 }
+
+func TestImportsAreRemembered(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for range 2 {
+			if _, err := importCaseload(t, d, "caseload.csv", sample(t, "caseload.csv"), nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		runs, err := Runs(t.Context(), d.Read, 10)
+		if err != nil || len(runs) != 2 {
+			t.Fatalf("%d runs, %v", len(runs), err)
+		}
+		for _, r := range runs {
+			if r.Kind != "caseload" || r.File != "caseload.csv" || len(r.SHA256) != 64 || r.At.IsZero() || bytes.Contains(r.Report, []byte("10918749743")) || bytes.Contains(r.Report, []byte("Westad")) {
+				t.Errorf("got %+v", r)
+			}
+		}
+	})
+}

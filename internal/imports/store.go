@@ -2,7 +2,9 @@ package imports
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/veilederblikk/blikk/internal/db"
 )
@@ -15,4 +17,29 @@ func saveRun(ctx context.Context, q db.Q, opt Options, r *Report, sha256 string)
 		return fmt.Errorf("imports: import_run: %w", err)
 	}
 	return nil
+}
+
+// Run is an import that was done.
+type Run struct {
+	ID, Kind, File, SHA256, As, Office string
+	At                                 time.Time
+	Report                             json.RawMessage
+}
+
+// Runs reads the imports that were done, the newest first. The reports hold no
+// person's number, name or text.
+func Runs(ctx context.Context, q db.Q, limit int) ([]Run, error) {
+	rows, err := q.QueryContext(ctx, "SELECT id, kind, file, sha256, at, ident, office, report FROM import_run ORDER BY at DESC, id DESC LIMIT $1", limit)
+	if err != nil {
+		return nil, fmt.Errorf("imports.Runs: %w", err)
+	}
+	return db.Collect(rows, func(scan func(...any) error) (Run, error) {
+		var r Run
+		var at db.Time
+		var ident db.Text
+		var report db.JSON[json.RawMessage]
+		err := scan(&r.ID, &r.Kind, &r.File, &r.SHA256, &at, &ident, &r.Office, &report)
+		r.At, r.As, r.Report = at.Time, string(ident), report.V
+		return r, err
+	})
 }

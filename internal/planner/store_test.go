@@ -2,244 +2,152 @@ package planner
 
 import (
 	"errors"
+	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/veilederblikk/blikk/internal/access"
-	"github.com/veilederblikk/blikk/internal/calendar"
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/db/dbtest"
-	"github.com/veilederblikk/blikk/internal/dialogue"
-	"github.com/veilederblikk/blikk/internal/mapping"
-	"github.com/veilederblikk/blikk/internal/notes"
-	"github.com/veilederblikk/blikk/internal/tasks"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-const (
-	mine, hers = "Z990101", "Z990102"
-	office     = "9801"
-)
-
-var dates = cmpopts.EquateComparable(civil.Date{})
-
-func must(t *testing.T, err error) {
+// office makes two counsellors at one office and a person, and returns the person.
+func office(t *testing.T, d *db.DB) string {
 	t.Helper()
+	n, _, err := caseload.ParseNumber("10918749743")
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// staffed makes the office and its two counsellors.
-func staffed(t *testing.T, d *db.DB) {
-	t.Helper()
-	must(t, d.Tx(t.Context(), func(q db.Q) error {
-		if _, err := access.EnsureOffice(t.Context(), q, office); err != nil {
+	p := caseload.Person{Number: n, FamilyName: "Nordmann", GivenName: "Kari", Office: "9801"}
+	err = d.Tx(t.Context(), func(q db.Q) error {
+		if _, err := access.EnsureOffice(t.Context(), q, "9801"); err != nil {
 			return err
 		}
-		for _, ident := range []string{mine, hers} {
-			if err := access.CreateCounsellorFromImport(t.Context(), q, ident, office); err != nil {
+		for _, ident := range []string{"Z990101", "Z990102"} {
+			if err := access.CreateCounsellorFromImport(t.Context(), q, ident, "9801"); err != nil {
 				return err
 			}
 		}
-		return nil
-	}))
+		w := caseload.NewWriter(q, caseload.By{Actor: access.AtTheMachine(), At: monday.At(480), Call: "test"})
+		if err := w.Person(t.Context(), &p, []byte(strings.Repeat("k", 32))); err != nil {
+			return err
+		}
+		return w.Done(t.Context())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.ID
 }
 
-func at(date string, hour int) time.Time { return day(date).At(60 * hour).UTC() }
-
-// record is one person with something in every table that needs read, and one of
-// whom hardly anything is known. The numbers are synthetic.
-type record struct{ whole, bare string }
-
-func write(t *testing.T, d *db.DB) record {
+func put(t *testing.T, d *db.DB, b *Block) error {
 	t.Helper()
-	r := record{db.NewID(), db.NewID()}
-	p := r.whole
-	number := func(s string) caseload.Number {
-		n, _, err := caseload.ParseNumber(s)
-		must(t, err)
-		return n
-	}
-	m := caseload.Many{
-		People: []caseload.Person{
-			{ID: p, Number: number("10918749743"), FamilyName: "Berg", GivenName: "Ida", Office: office, Phone: "00006249", Address: "Gata 1", Language: "somali",
-				Interpreter: "spoken", Reserved: caseload.Yes, Manual: caseload.No, Safety: caseload.Yes, Guardian: caseload.Yes, WaitsSince: day("2026-11-02"), FirstImported: day("2026-11-01")},
-			{ID: r.bare, Number: number("21906031946"), Office: office, WaitsSince: day("2026-11-03"), FirstImported: day("2026-11-23")},
-		},
-		FollowUps: []caseload.FollowUp{
-			{ID: p, Person: p, Office: office, Counsellor: mine, AssignedOn: day("2026-11-09"), Track: caseload.Programme, Rhythm: 1050, Starts: day("2024-02-02"), State: caseload.Active},
-			{ID: r.bare, Person: r.bare, Office: office, Counsellor: mine, State: caseload.Paused},
-		},
-		Measures: []caseload.Measure{{ID: p, Person: p, Office: office, Code: "MENTOR", Ending: caseload.Ending{Ends: day("2026-12-04"), NextAgreed: true}}},
-		Steps: []caseload.PlanStep{
-			{ID: p, Person: p, Office: office, Title: "Kurs", Ending: caseload.Ending{Ends: day("2026-12-05"), PostponedTo: day("2026-12-01")}, State: caseload.StepOpen},
-			{ID: r.bare, Person: p, Office: office, Title: "sende søknad", Own: true, Due: day("2026-11-20"), State: caseload.StepOpen},
-			{ID: db.NewID(), Person: p, Office: office, Title: "ferdig", Own: true, Due: day("2026-11-20"), State: caseload.StepDone},
-		},
-		Benefits: []caseload.Benefit{{ID: p, Person: p, Office: office, Kind: "AAP", Ending: caseload.Ending{Ends: day("2026-12-06")}}},
-		Clocks:   []caseload.Clock{{ID: p, Person: p, Office: office, Kind: "aap_decision", Starts: day("2025-12-07"), Ends: day("2026-12-06"), DoneOn: day("2026-05-01")}},
-		Contacts: []caseload.Contact{
-			{ID: db.NewID(), Person: p, Office: office, Counsellor: mine, At: at("2026-11-04", 23), Kind: caseload.Phone, Direct: true, Spoke: true},
-			{ID: db.NewID(), Person: p, Office: office, Counsellor: mine, At: at("2026-11-18", 9), Kind: caseload.Phone, Direct: true},
-			{ID: db.NewID(), Person: p, Office: office, Counsellor: mine, At: at("2026-11-19", 9), Kind: caseload.Digital},
-		},
-		Promises: []caseload.Promise{
-			{ID: p, Person: p, Office: office, Counsellor: mine, Text: "ringe barnehagen", MadeOn: day("2026-11-12"), Due: day("2026-11-25"), State: caseload.PromiseOpen},
-			{ID: db.NewID(), Person: p, Office: office, Counsellor: mine, Text: "alt gjort", MadeOn: day("2026-11-12"), State: caseload.PromiseKept},
-		},
-		Requests:  []caseload.TalkRequest{{ID: p, Person: p, Office: office, AskedOn: day("2026-11-20"), Kind: caseload.Meeting}},
-		Joint:     []caseload.JointMeeting{{ID: p, Person: p, Office: office, Title: "Ansvarsgruppe", AgreedDay: day("2026-12-01")}},
-		Protected: []caseload.Protected{{Person: p, Kind: string(access.Kontorsperre), Office: office}},
-	}
-	must(t, d.Tx(t.Context(), func(q db.Q) error {
-		thread := dialogue.Thread{ID: p, Person: p, Office: office, Subject: "Kurs", WaitsForUsSince: at("2026-11-17", 14)}
-		talked := dialogue.Message{ID: db.NewID(), Thread: p, Office: office, Sender: p, SentAt: at("2026-11-17", 14), Text: "Kan du ringe meg?"}
-		return errors.Join(
-			caseload.InsertMany(t.Context(), q, m, []byte("key")),
-			dialogue.InsertMany(t.Context(), q, []dialogue.Thread{thread}, []dialogue.Message{talked}),
-			notes.InsertMany(t.Context(), q, []notes.Note{
-				{ID: p, Person: p, Office: office, Counsellor: mine, Kind: notes.Minutes, Text: "Vi snakket om kurs.", WrittenAt: at("2026-11-12", 10)},
-				{ID: db.NewID(), Person: p, Office: office, Counsellor: hers, Kind: notes.Minutes, Text: "Hennes.", WrittenAt: at("2026-11-13", 10)},
-			}),
-			mapping.InsertMany(t.Context(), q, []mapping.Mapped{{Person: p, Domain: mapping.Domains()[0], On: day("2026-11-01")}},
-				[]mapping.Question{{Person: p, Question: "barnehageplass", Decisive: true, AskedOn: day("2026-11-01")}}),
-			tasks.InsertMany(t.Context(), q, []tasks.Task{
-				{ID: p, NavID: 1, Person: p, Office: office, Assignee: mine, Kind: "VURD_HENV", Theme: "AAP", Priority: tasks.High, Status: tasks.Created, ActiveOn: day("2026-11-02"), Due: day("2026-11-26")},
-				{ID: r.bare, NavID: 2, Office: office, Assignee: mine, Kind: "GEN", Theme: "OPP", Priority: tasks.Low, Status: tasks.Created, ActiveOn: day("2026-11-02"), Due: day("2026-11-27")},
-			}, nil),
-		)
-	}))
-	return r
+	return d.Tx(t.Context(), func(q db.Q) error { return PutBlock(t.Context(), q, b, b.Counsellor, db.At(monday.At(500))) })
 }
 
-func TestTheRecordBecomesFacts(t *testing.T) {
-	p, _ := catalogues(t)
+func TestADecisionIsKeptWholeAndVersioned(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		staffed(t, d)
-		r := write(t, d)
-		actor := access.Actor{Ident: mine, Role: access.Counsellor, Roles: []access.Role{access.Counsellor}, Offices: []string{office}, MayWrite: true}
-		s, err := LoadSituation(t.Context(), d.Read, actor, mine, today, 8*60, p)
-		must(t, err)
-		id := r.whole
-		want := map[string]Facts{
-			id: {Person: id, FollowUp: id, Track: "programme", RhythmCentidays: 1050, Start: day("2024-02-02"), AssignedOn: day("2026-11-09"), ImportedOn: day("2026-11-01"),
-				LastContact: day("2026-11-04"), Born: day("1987-11-10"), HasPhone: true, HasAddress: true, Interpreter: "spoken", Reserved: true, Safety: true,
-				Protection: []string{string(access.Kontorsperre)},
-				Clocks:     []Clock{{id, "aap_decision", day("2025-12-07"), day("2026-12-06"), day("2026-05-01")}},
-				Waiting:    []Waiting{{"thread", id, day("2026-11-17"), "Kan du ringe meg?"}},
-				Promises:   []Promise{{id, "ringe barnehagen", day("2026-11-12"), day("2026-11-25"), true}},
-				Requests:   []Request{{id, day("2026-11-20"), Meeting, false}},
-				Ends: []Ending{
-					{Table: "measure_now", ID: id, Code: "MENTOR", Day: day("2026-12-04"), NextAgreed: true},
-					{Table: "plan_step", ID: id, Title: "Kurs", Day: day("2026-12-05"), PostponedTo: day("2026-12-01")},
-					{Table: "benefit", ID: id, Code: "AAP", Day: day("2026-12-06")},
-				},
-				Steps:    []Step{{r.bare, "sende søknad", day("2026-11-20"), true}},
-				Joint:    []Joint{{id, "Ansvarsgruppe", day("2026-12-01"), false}},
-				Unshared: []Written{{id, day("2026-11-12")}},
-				Tasks:    []Task{{Table: "task", ID: id, Person: id, Name: "AAP", Priority: "HOY", Due: day("2026-11-26")}},
-				Unmapped: 9, OpenDecide: "barnehageplass"},
-			r.bare: {Person: r.bare, FollowUp: r.bare, Paused: true, ImportedOn: day("2026-11-23"), Born: day("1960-10-21"), Unmapped: 10,
-				Waiting: []Waiting{{Table: "person", ID: r.bare, Since: day("2026-11-03")}}},
+		who := office(t, d)
+		b := Block{Counsellor: "Z990101", Office: "9801", Week: monday.Week(), Subject: who, Person: who, Day: monday.AddDays(2), Start: 600, Lead: 0, Contact: 45, Tail: 10,
+			Kind: Meeting, Interpreter: db.NewID(), Room: db.NewID(), State: Accepted, Locked: true, Agreed: true, Codes: []Code{Rhythm, Floor}}
+		if err := put(t, d, &b); err != nil {
+			t.Fatal(err)
 		}
-		got := map[string]Facts{}
-		for _, f := range s.People {
-			got[f.Person] = f
+		read := func() []Block {
+			list, err := Blocks(t.Context(), d.Read, "Z990101", monday.Week(), monday.Week().Add(2))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return list
 		}
-		if diff := cmp.Diff(want, got, dates); diff != "" {
+		if diff := cmp.Diff([]Block{b}, read(), cmp.AllowUnexported(civil.Date{})); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
-		if len(s.Work) != 1 || s.Work[0].ID != r.bare || s.Work[0].Person != "" {
-			t.Errorf("the task of nobody: %+v", s.Work)
+		moved := b
+		moved.Start, moved.State, moved.SkipReason = 660, Skipped, "syk i dag"
+		if err := put(t, d, &moved); err != nil || moved.Version != 2 {
+			t.Fatalf("version %d, %v", moved.Version, err)
+		}
+		stale := b
+		stale.Start = 720
+		if err := put(t, d, &stale); !errors.Is(err, db.ErrConflict) {
+			t.Errorf("a stale version: %v, want ErrConflict", err)
+		}
+		undecided := b
+		undecided.ID, undecided.Version = "", 0
+		if err := put(t, d, &undecided); !errors.Is(err, db.ErrConflict) {
+			t.Errorf("a block that somebody has decided meanwhile: %v, want ErrConflict", err)
+		}
+		if got := read(); len(got) != 1 || got[0].Start != 660 || got[0].SkipReason != "syk i dag" {
+			t.Errorf("got %+v", got)
 		}
 	})
 }
 
-func block(person string) Block {
-	return Block{Counsellor: mine, Office: office, Week: civil.Week{Year: 2026, Number: 49}, Subject: person, Person: person, Day: day("2026-12-01"), Start: 9 * 60,
-		Contact: 70, Tail: 10, Kind: Meeting, Interpreter: db.NewID(), Room: db.NewID(), State: Accepted, Agreed: true, Codes: []Code{Floor, Rhythm}}
-}
-
-func TestADecidedBlockComesBackAsItWasStored(t *testing.T) {
+func TestWhatColleaguesHaveDecidedIsTaken(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		staffed(t, d)
-		r := write(t, d)
-		meeting, own := block(r.whole), Block{Counsellor: mine, Office: office, Week: civil.Week{Year: 2026, Number: 53}, Subject: db.NewID(), Day: day("2026-12-30"),
-			Start: 600, Contact: 45, Kind: Admin, State: Skipped, Locked: true, MovedFrom: "2026-12-29 10:00", SkipReason: "sykt barn"}
-		put := func(b *Block) error {
-			return d.Tx(t.Context(), func(q db.Q) error { return PutBlock(t.Context(), q, b, mine, db.At(at("2026-11-23", 8))) })
+		who := office(t, d)
+		interpreter := db.NewID()
+		b := Block{Counsellor: "Z990102", Office: "9801", Week: monday.Week(), Subject: who, Person: who, Day: monday.AddDays(2), Start: 600, Lead: 30, Contact: 60, Tail: 10,
+			Kind: Meeting, Interpreter: interpreter, State: Accepted}
+		if err := put(t, d, &b); err != nil {
+			t.Fatal(err)
 		}
-		must(t, put(&meeting))
-		must(t, put(&own))
-		seen := meeting
-		meeting.State, meeting.Start = Done, 10*60
-		must(t, put(&meeting))
-		got, err := Blocks(t.Context(), d.Read, mine, civil.Week{Year: 2026, Number: 49}, civil.Week{Year: 2026, Number: 53})
-		must(t, err)
-		if diff := cmp.Diff([]Block{meeting, own}, got, dates); diff != "" || meeting.Version != 2 {
-			t.Errorf("version %d (-want +got):\n%s", meeting.Version, diff)
-		}
-		if err := put(&seen); !errors.Is(err, db.ErrConflict) {
-			t.Errorf("a stale version: %v", err)
-		}
-		twin := block(r.whole)
-		if err := put(&twin); !errors.Is(err, db.ErrConflict) {
-			t.Errorf("undecided, where something is decided: %v", err)
-		}
-		after, err := Blocks(t.Context(), d.Read, mine, civil.Week{Year: 2026, Number: 49}, civil.Week{Year: 2026, Number: 49})
-		if diff := cmp.Diff([]Block{meeting}, after, dates); err != nil || diff != "" {
-			t.Errorf("a conflict has changed something: %v\n%s", err, diff)
-		}
-		if other, err := Blocks(t.Context(), d.Read, hers, civil.Week{Year: 2026, Number: 1}, civil.Week{Year: 2026, Number: 53}); err != nil || len(other) > 0 {
-			t.Errorf("another counsellor's week holds %v, %v", other, err)
-		}
-	})
-}
-
-func TestWhatColleaguesHoldIsTaken(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		staffed(t, d)
-		r := write(t, d)
-		held, done := block(r.whole), block(r.bare)
-		done.State = Cancelled
-		must(t, d.Tx(t.Context(), func(q db.Q) error {
-			return errors.Join(PutBlock(t.Context(), q, &held, mine, db.At(at("2026-11-23", 8))), PutBlock(t.Context(), q, &done, mine, db.At(at("2026-11-23", 8))))
-		}))
-		w := civil.Week{Year: 2026, Number: 49}
-		got, err := TakenByOthers(t.Context(), d.Read, office, hers, w, w)
-		must(t, err)
-		want := []Taken{{Interpreter: held.Interpreter, Room: true, DaySpan: DaySpan{day("2026-12-01"), Span{9 * 60, 9*60 + 70}}}}
-		if diff := cmp.Diff(want, got, dates); diff != "" {
-			t.Error(diff)
-		}
-		if own, err := TakenByOthers(t.Context(), d.Read, office, mine, w, w); err != nil || len(own) > 0 {
-			t.Errorf("one's own decisions are no one else's: %v, %v", own, err)
-		}
-	})
-}
-
-func TestTheWeeksHoursAreRead(t *testing.T) {
-	p, _ := catalogues(t)
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		staffed(t, d)
-		must(t, d.Tx(t.Context(), func(q db.Q) error {
-			return calendar.CloseDay(t.Context(), q, office, day("2026-12-04"), "Planleggingsdag")
-		}))
-		actor := access.Actor{Ident: mine, Role: access.Counsellor, Roles: []access.Role{access.Counsellor}, Offices: []string{office}}
-		s, err := LoadSituation(t.Context(), d.Read, actor, mine, today, 8*60, p)
-		must(t, err)
-		// 7.5 hours less lunch and inbox, five days; then four, for one is closed.
-		for week, minutes := range map[int]int{48: 5 * 375, 49: 4 * 375, 50: 5 * 375} {
-			if got := s.Weeks[civil.Week{Year: 2026, Number: week}].Available; got != minutes {
-				t.Errorf("week %d: %d minutes, want %d", week, got, minutes)
+		ask := func(except string) []Taken {
+			list, err := TakenByOthers(t.Context(), d.Read, "9801", except, monday.Week(), monday.Week())
+			if err != nil {
+				t.Fatal(err)
 			}
+			return list
+		}
+		want := []Taken{{Interpreter: interpreter, DaySpan: DaySpan{monday.AddDays(2), Span{630, 690}}}}
+		if diff := cmp.Diff(want, ask("Z990101"), cmp.AllowUnexported(civil.Date{})); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		if got := ask("Z990102"); len(got) != 0 {
+			t.Errorf("one's own decision is taken by others: %v", got)
+		}
+	})
+}
+
+func TestASituationIsReadAsTheActorMaySee(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		who := office(t, d)
+		by := caseload.By{Actor: access.AtTheMachine(), At: monday.At(480), Call: "test"}
+		err := caseload.Change(t.Context(), d, by, func(w *caseload.Writer) error {
+			return w.FollowUp(t.Context(), &caseload.FollowUp{Person: who, Office: "9801", Counsellor: "Z990101", State: caseload.Active, Starts: monday.AddDays(-100)})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, _ := rules(t)
+		load := func() *Situation {
+			actor, err := access.LoadActor(t.Context(), d.Read, "Z990101", access.Counsellor, monday)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := LoadSituation(t.Context(), d.Read, actor, "Z990101", monday, 480, p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		}
+		if s := load(); len(s.People) != 1 || s.Seen[who].Name != "Kari Nordmann" || len(s.Weeks) != Horizon || s.Weeks[monday.Week()].Available != 1875 {
+			t.Errorf("got %d people, %+v", len(s.People), s.Seen)
+		}
+		err = caseload.Change(t.Context(), d, by, func(w *caseload.Writer) error {
+			return w.Protect(t.Context(), who, access.Protection{Kind: access.StrengtFortrolig})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := load(); len(s.People) != 0 || len(s.Seen) != 0 {
+			t.Errorf("a person whose protection the counsellor may not open is in the week: %+v", s.Seen)
 		}
 	})
 }
