@@ -11,19 +11,19 @@ func (s *solver) answer() (*Plan, *Certificate) {
 	met := s.best.met()
 	p := &Plan{Schema: PlanSchema, Instance: s.in.ID, Objective: int(s.best.value()), Assignments: []Assignment{}, Unmet: []Unmet{}}
 	cert := &Certificate{Schema: CertificateSchema, Instance: s.in.ID, Scale: scale}
-	points := s.bound[0].pricesFor(met)
-	p.Bound = int(floor(s.relax(points, 0, met, false).bound, scale))
+	points := s.prices(0)
+	p.Bound = int(floor(s.relax.bound(points, 0, met), scale))
 	if p.Bound > 0 {
 		p.GapPercent = 100 * float64(p.Bound-p.Objective) / float64(p.Bound)
 	}
-	cert.Prices = s.named(points)
+	cert.Prices = s.relax.named(points)
 	if s.in.Tiered() {
 		for k := int8(1); k <= 2; k++ {
 			r := TierResult{Tier: int(k), Tasks: s.tasksOf[k], Met: met[k], Bound: s.tasksOf[k]}
-			if r.Met < r.Tasks && s.bound[k] != nil {
-				q := s.bound[k].pricesFor(met)
-				r.Bound = min(r.Tasks, int(floor(s.relax(q, k, met, false).bound, scale)))
-				n := s.named(q)
+			if r.Met < r.Tasks && s.price[k] != nil {
+				q := s.prices(int(k))
+				r.Bound = min(r.Tasks, int(floor(s.relax.bound(q, k, met), scale)))
+				n := s.relax.named(q)
 				*map[int8]**Prices{1: &cert.Tier1, 2: &cert.Tier2}[k] = &n
 			}
 			p.Tiers = append(p.Tiers, r)
@@ -33,13 +33,12 @@ func (s *solver) answer() (*Plan, *Certificate) {
 	return p, cert
 }
 
-// pricesFor are the best prices found; without any round, none.
-func (p *pricing) pricesFor(met [3]int) *prices {
-	if p.bestP == nil {
-		return p.noPrices()
+// prices are the best prices found for a bound; where none were looked for, zeros.
+func (s *solver) prices(unit int) []int64 {
+	if s.price[unit] == nil {
+		return make([]int64, s.relax.at.end)
 	}
-	_ = met
-	return p.bestP
+	return s.price[unit]
 }
 
 func floor(a, b int64) int64 {
@@ -51,33 +50,29 @@ func floor(a, b int64) int64 {
 }
 
 // named writes prices by the names that the certificate uses, zeros left out.
-func (m *model) named(p *prices) Prices {
-	out := Prices{Task: map[string]int64{}, PersonDay: map[string]int64{}, Direct: map[string]int64{}, Interpreter: map[string]int64{}, Room: map[string]int64{}, Count: map[string]int64{}}
-	put := func(into map[string]int64, key string, v int64) {
-		if v > 0 {
-			into[key] = v
+func (r *relaxation) named(price []int64) Prices {
+	in := r.in
+	put := func(from, to int, name func(i int) string) map[string]int64 {
+		out := map[string]int64{}
+		for i, v := range price[from:to] {
+			if v > 0 {
+				out[name(i)] = v
+			}
 		}
+		return out
 	}
-	for t, v := range p.task {
-		put(out.Task, m.in.Tasks[t].ID, v)
+	byDay := func(i int) string { return key2(itoa(i/r.days), i%r.days) }
+	return Prices{
+		Task:      put(r.at.task, r.at.personDay, func(i int) string { return in.Tasks[i].ID }),
+		PersonDay: put(r.at.personDay, r.at.direct, byDay),
+		Direct:    put(r.at.direct, r.at.interp, byDay),
+		Interpreter: put(r.at.interp, r.at.room, func(i int) string {
+			d := i / r.T
+			return key3(in.Interpreters[d/r.days].ID, d%r.days, r.minute(i%r.T))
+		}),
+		Room:  put(r.at.room, r.at.count, func(i int) string { return key2(itoa(i/r.T), r.minute(i%r.T)) }),
+		Count: put(r.at.count, r.at.end, itoa),
 	}
-	for i, v := range p.personDay {
-		put(out.PersonDay, key2(itoa(i/m.days), i%m.days), v)
-	}
-	for i, v := range p.direct {
-		put(out.Direct, key2(itoa(i/m.days), i%m.days), v)
-	}
-	for i, v := range p.interp {
-		day := i / m.T
-		put(out.Interpreter, key3(m.in.Interpreters[day/m.days].ID, day%m.days, m.in.Week.DayStart+i%m.T*m.in.Week.Tick), v)
-	}
-	for i, v := range p.room {
-		put(out.Room, key2(itoa(i/m.T), m.in.Week.DayStart+i%m.T*m.in.Week.Tick), v)
-	}
-	for k := 1; k <= 2; k++ {
-		put(out.Count, itoa(k), p.count[k])
-	}
-	return out
 }
 
 func (s *solver) fillPlan(p *Plan) {

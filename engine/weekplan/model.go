@@ -27,6 +27,8 @@ type model struct {
 	tasksOf [4]int    // tasks of each tier
 	locked  map[int32]int32
 	move    map[int32]int64 // points for staying, by placement
+	relax   *relaxation     // of the whole problem
+	*groups
 }
 
 // compile lists every placement that is allowed by itself, in the fixed order: task

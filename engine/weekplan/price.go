@@ -1,31 +1,10 @@
 package weekplan
 
-// How the steps are taken; chosen by trying on the instances of testdata, where 300
-// rounds end within 0.3 % of the best bound there is.
-const (
-	firstStep = 0.4 // of the way that would close the gap if the bound were straight
-	newest    = 0.5 // weight of the newest direction in the average
-	patience  = 6   // rounds without a better bound before the step is shortened
-)
+// scale turns prices into integers: 4096 is one point (or one task).
+const scale = 4096
 
-// pricing looks for the prices of the lowest bound: the dual of the problem. Each
-// round steps in the averaged direction of what the relaxed days use too much of, and
-// every round gives a bound.
-type pricing struct {
-	*model
-	unit   int8
-	met    [3]int
-	u      []float64 // prices in points, laid out as offsets says
-	dir    []float64
-	at     offsets
-	scale  []float64 // length of the step by kind of price
-	fixed  [3]bool   // count prices that are held
-	best   int64
-	bestP  *prices
-	center []float64
-}
-
-// offsets say where each kind of price begins in the flat vector.
+// offsets say where each kind of price begins in the flat list of prices. The last
+// three are the count prices of tiers 0 (never used), 1 and 2.
 type offsets struct{ task, personDay, direct, interp, room, count, end int }
 
 func (m *model) layout() offsets {
@@ -39,145 +18,190 @@ func (m *model) layout() offsets {
 	return o
 }
 
-func (m *model) newPricing(unit int8, met [3]int, start []float64, fixed [3]bool) *pricing {
-	p := &pricing{model: m, unit: unit, met: met, at: m.layout(), fixed: fixed}
-	p.u = make([]float64, p.at.end)
-	copy(p.u, start)
-	p.center = append([]float64(nil), p.u...)
-	p.dir = make([]float64, p.at.end)
-	p.scale = make([]float64, p.at.end)
-	for i := range p.scale {
-		switch {
-		case i < p.at.direct:
-			p.scale[i] = 1
-		case i < p.at.interp:
-			p.scale[i] = 0.2
-		case i < p.at.count:
-			p.scale[i] = 0.35
-		default:
-			p.scale[i] = 0.7
-		}
-	}
-	return p
+// relaxation is the problem without the rules that prices stand for: what is left
+// falls apart into counsellor-days, each solved exactly. Some tasks may be placed
+// already; then it is the problem of the rest.
+type relaxation struct {
+	*model
+	at         offsets
+	alive      [][]int32 // placements of each group that are open
+	homes      []int     // home visits left, by counsellor-day
+	cap        []int64   // how much there is of what each price stands for
+	live       []int32   // prices that can be needed
+	open       [][]int32 // groups with open placements, by counsellor-day
+	scarceDays []int32   // the interpreters' and rooms' days that are priced
+	sums       []int64   // running sums of interpreter and room prices, a day at a time
+	day        dayProgramme
+	picks      []int32
 }
 
-// integers rounds the flat prices to whole 1/scale.
-func (p *pricing) integers(u []float64) *prices {
-	out := p.noPrices()
-	round := func(into []int64, from int) {
-		for i := range into {
-			into[i] = int64(u[from+i]*scale + 0.5)
+func (m *model) relaxation() *relaxation {
+	r := &relaxation{model: m, at: m.layout(), homes: m.groups.homes}
+	r.alive = make([][]int32, len(m.list))
+	for i := range m.list {
+		r.alive[i] = m.list[i].starts
+	}
+	r.cap = make([]int64, r.at.end)
+	for i := range r.at.count {
+		r.cap[i] = 1
+	}
+	for i := range m.byDay {
+		r.cap[r.at.direct+i] = int64(m.in.Policy.MaxDirect / m.in.Week.Tick)
+	}
+	for i, n := range m.rooms {
+		r.cap[r.at.room+i] = int64(n)
+	}
+	r.sums = make([]int64, (len(m.in.Interpreters)+1)*m.days*(m.T+1))
+	r.day.init(m.T, m.groups)
+	r.prepare()
+	return r
+}
+
+// prepare finds what is open, and the prices of what two tasks can want at once.
+func (r *relaxation) prepare() {
+	last := make([]int32, r.at.end) // task that wants it, plus one; −1: several do
+	want := func(i int, t int32) {
+		if last[i] == 0 || last[i] == t+1 {
+			last[i] = t + 1
+		} else {
+			last[i] = -1
 		}
 	}
-	round(out.task, p.at.task)
-	round(out.personDay, p.at.personDay)
-	round(out.direct, p.at.direct)
-	round(out.interp, p.at.interp)
-	round(out.room, p.at.room)
-	for k := 1; k <= 2; k++ {
-		out.count[k] = int64(u[p.at.count+k]*scale + 0.5)
+	r.open = make([][]int32, len(r.byDay))
+	for gi := range r.list {
+		if len(r.alive[gi]) == 0 {
+			continue
+		}
+		g := &r.list[gi]
+		r.open[g.cell] = append(r.open[g.cell], int32(gi))
+		last[g.task] = -1
+		if g.direct {
+			last[r.at.direct+int(g.cell)] = -1
+		}
+		if g.personDay >= 0 {
+			want(r.at.personDay+int(g.personDay), g.task)
+		}
+		if g.interp >= 0 || g.room {
+			for _, id := range r.alive[gi] {
+				r.scarce(&r.cands[id], func(i int) { want(i, g.task) })
+			}
+		}
+	}
+	r.live, r.scarceDays = nil, nil
+	for i, l := range last {
+		if l >= 0 {
+			continue
+		}
+		r.live = append(r.live, int32(i))
+		if d := int32((i - r.at.interp) / r.T); i >= r.at.interp && (len(r.scarceDays) == 0 || r.scarceDays[len(r.scarceDays)-1] != d) {
+			r.scarceDays = append(r.scarceDays, d)
+		}
+	}
+	r.live = append(r.live, int32(r.at.count+1), int32(r.at.count+2))
+}
+
+// onlyLive puts the prices that cannot be needed to nothing.
+func (r *relaxation) onlyLive(price []int64) []int64 {
+	out := make([]int64, len(price))
+	for _, i := range r.live {
+		out[i] = price[i]
 	}
 	return out
 }
 
-// run makes up to rounds steps towards the target and tells each round's relaxed days
-// to seen. It ends early when the bound has reached the target (as whole points or
-// tasks), or stop says so.
-func (p *pricing) run(rounds int, target func() int64, stop func() bool, seen func(round int, r relaxed)) {
-	lambda, idle := firstStep, 0
-	for round := range rounds {
-		if stop != nil && stop() && p.bestP != nil {
-			return
-		}
-		q := p.integers(p.u)
-		r := p.relax(q, p.unit, p.met, true)
-		if p.bestP == nil || r.bound < p.best {
-			p.best, p.bestP = r.bound, q
-			copy(p.center, p.u)
-			lambda, idle = min(firstStep, lambda*1.02), 0
-		} else if idle++; idle >= patience {
-			lambda, idle = max(0.005, lambda*0.75), 0
-		}
-		if seen != nil {
-			seen(round, r)
-		}
-		if p.best/scale <= target() {
-			return
-		}
-		p.step(p.usage(r.picks), lambda, float64(r.bound)/scale-float64(target())*0.99)
-	}
-}
-
-// usage is how much the relaxed days use of each scarce thing beyond what there is.
-func (p *pricing) usage(picks []int32) []float64 {
-	g := make([]float64, p.at.end)
-	for i := p.at.task; i < p.at.direct; i++ {
-		g[i] = -1
-	}
-	for i := p.at.direct; i < p.at.interp; i++ {
-		g[i] = -float64(p.in.Policy.MaxDirect / p.in.Week.Tick)
-	}
-	for i := p.at.interp; i < p.at.room; i++ {
-		g[i] = -1
-	}
-	for i, n := range p.rooms {
-		g[p.at.room+i] = -float64(n)
-	}
-	for k := 1; k <= 2; k++ {
-		g[p.at.count+k] = float64(p.met[k])
-	}
-	for _, id := range picks {
-		p.use(g, &p.cands[id])
-	}
-	return g
-}
-
-func (p *pricing) use(g []float64, c *cand) {
-	g[p.at.task+int(c.task)]++
-	if person := p.in.Tasks[c.task].Person; person >= 0 {
-		g[p.at.personDay+person*p.days+int(c.day)]++
-	}
-	if c.direct {
-		g[p.at.direct+int(c.c)*p.days+int(c.day)] += float64(c.b - c.a)
-	}
+// scarce calls f for each price that the contact part of a placement pays by tick.
+func (r *relaxation) scarce(c *cand, f func(i int)) {
 	for t := int(c.a); t < int(c.b); t++ {
 		if c.interp >= 0 {
-			g[p.at.interp+(int(c.interp)*p.days+int(c.day))*p.T+t]++
+			f(r.at.interp + (int(c.interp)*r.days+int(c.day))*r.T + t)
 		}
 		if c.room {
-			g[p.at.room+int(c.day)*p.T+t]++
+			f(r.at.room + int(c.day)*r.T + t)
 		}
-	}
-	if c.meets < 3 {
-		g[p.at.count+int(c.meets)]--
 	}
 }
 
-// step moves the prices along the averaged direction, from where they are.
-func (p *pricing) step(g []float64, lambda, gap float64) {
-	norm := 0.0
-	for i := range g {
-		p.dir[i] = newest*g[i] + (1-newest)*p.dir[i]
-		if p.u[i] > 0 || p.dir[i] > 0 {
-			norm += p.scale[i] * p.dir[i] * p.dir[i]
-		} else {
-			p.dir[i] = 0
-		}
+// bound is what the prices are paid for, plus the best relaxed days at these prices,
+// times scale. unit 0 counts points, 1 and 2 the tasks met of that tier; need is how
+// many of each tier must be met. The placements that the days chose are in r.picks.
+func (r *relaxation) bound(price []int64, unit int8, need [3]int) int64 {
+	sum := int64(0)
+	for _, i := range r.live {
+		sum += price[i] * r.cap[i]
 	}
-	if norm == 0 {
-		return
+	for k := 1; k <= 2; k++ {
+		sum -= price[r.at.count+k] * int64(need[k])
 	}
-	s := lambda * max(gap, 0.5) / norm
-	for i := range p.u {
-		if i >= p.at.count && (i == p.at.count || p.held(i-p.at.count)) {
+	r.runningSums(price)
+	r.picks = r.picks[:0]
+	for cell, open := range r.open {
+		if len(open) == 0 {
 			continue
 		}
-		p.u[i] = max(0, p.u[i]+s*p.scale[i]*p.dir[i])
+		r.day.reset(len(r.classes[cell]))
+		for _, gi := range open {
+			r.offer(int(gi), price, unit)
+		}
+		sum += r.day.solve(r.classes[cell], r.homes[cell], r.in.Week.StartStep/r.in.Week.Tick)
+		r.picks = r.day.chosen(r.picks, r.classes[cell], r.homes[cell])
+	}
+	return sum
+}
+
+func (r *relaxation) runningSums(price []int64) {
+	n := r.T + 1
+	for _, day := range r.scarceDays {
+		d := int(day)
+		sum, at := r.sums[d*n:(d+1)*n], r.at.interp+d*r.T
+		for t, p := range price[at : at+r.T] {
+			sum[t+1] = sum[t] + p
+		}
 	}
 }
 
-// held says whether the count price of a tier is not to be moved: it is fixed, or
-// this bound has no such price.
-func (p *pricing) held(k int) bool {
-	return p.fixed[k] || p.unit == 1 || p.unit == 2 && k == 2
+// offer gives a group's open placements to the day, each worth its value less prices.
+func (r *relaxation) offer(gi int, price []int64, unit int8) {
+	g := &r.list[gi]
+	w := int64(0)
+	switch {
+	case unit == 0:
+		w = g.value * scale
+	case g.meets == unit:
+		w = scale
+	}
+	if g.meets < 3 {
+		w += price[r.at.count+int(g.meets)]
+	}
+	w -= price[g.task]
+	if g.personDay >= 0 {
+		w -= price[r.at.personDay+int(g.personDay)]
+	}
+	if g.direct {
+		w -= price[r.at.direct+int(g.cell)] * int64(g.contact)
+	}
+	if w <= 0 {
+		return
+	}
+	if g.interp < 0 && !g.room {
+		r.day.offerAll(r.cands, g, r.alive[gi], w)
+		return
+	}
+	r.offerScarce(g, r.alive[gi], w)
+}
+
+func (r *relaxation) offerScarce(g *group, ids []int32, w int64) {
+	n, day := r.T+1, int(g.cell)%r.days
+	none := r.day.zero
+	interp, room := none, none
+	if g.interp >= 0 {
+		interp = r.sums[(int(g.interp)*r.days+day)*n:][:n]
+	}
+	if g.room {
+		room = r.sums[(len(r.in.Interpreters)*r.days+day)*n:][:n]
+	}
+	for _, id := range ids {
+		c := &r.cands[id]
+		v := w - interp[c.b] + interp[c.a] - room[c.b] + room[c.a]
+		r.day.offer(int(g.class), int(c.from), id, v)
+	}
 }

@@ -8,7 +8,7 @@ import (
 
 // Options say how long Solve works. The zero Options are good for one counsellor.
 type Options struct {
-	// Rounds is how many steps the prices take at most for each bound; 0 is 300.
+	// Rounds is how many steps the prices take at most for each bound; 0 is 600.
 	Rounds int
 	// Stop is asked now and then; once it says yes the best so far is returned. It
 	// lets a caller that has a clock keep a budget. Nil is never: then the same
@@ -18,7 +18,7 @@ type Options struct {
 	TargetGap float64
 }
 
-const defaultRounds = 300
+const defaultRounds = 600
 
 // Solve plans an instance: most of tier 1, then most of tier 2, then most points.
 // Ties go to what is listed first: task, option, day, counsellor, start, interpreter.
@@ -36,9 +36,9 @@ func Solve(in *Instance, opt Options) (*Plan, *Certificate, error) {
 		return nil, nil, err
 	}
 	s.first()
-	s.bounds()
+	s.prove()
 	plan, cert := s.answer()
-	if err := s.verify(plan); err != nil {
+	if err := s.verify(plan, cert); err != nil {
 		return nil, nil, fmt.Errorf("weekplan.Solve: a plan that may not be was found: %w", err)
 	}
 	return plan, cert, nil
@@ -49,12 +49,14 @@ type solver struct {
 	*model
 	opt   Options
 	best  *state
-	empty *state // locked tasks only
-	bound [3]*pricing
+	empty *state     // locked tasks only
+	price [3][]int64 // of the points and of each tier; nil: not looked for
 }
 
 func newSolver(in *Instance, opt Options) (*solver, error) {
 	m := compile(in)
+	m.groups = m.group()
+	m.relax = m.relaxation()
 	for _, a := range in.Announced {
 		if id, ok := m.find(a.Placement); ok {
 			m.move[id] = int64(a.MoveCost)
@@ -78,7 +80,7 @@ func newSolver(in *Instance, opt Options) (*solver, error) {
 func (s *solver) first() {
 	s.best = s.empty.clone()
 	s.best.fill(s.best.byDensity())
-	s.best.improve(6, s.opt.Stop)
+	s.best.improve(2, s.opt.Stop)
 }
 
 // offerPlan keeps a plan that is better than the best.
@@ -88,149 +90,205 @@ func (s *solver) offerPlan(p *state) {
 	}
 }
 
-// fromPicks makes a plan of what the relaxed days chose: the best of it that fits,
-// then all else by what it is worth at these prices.
-func (s *solver) fromPicks(r relaxed) {
-	order := make([]int, len(r.picks))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(x, y int) int { return cmp64(r.worth[y], r.worth[x]) })
-	p := s.empty.clone()
-	for _, i := range order {
-		if p.fits(r.picks[i]) {
-			p.place(r.picks[i])
-		}
-	}
-	p.fill(s.density())
-	p.improve(4, s.opt.Stop)
-	s.offerPlan(p)
-}
-
-func (s *solver) density() []int32 { return s.best.byDensity() }
-
-// bounds finds prices for each tier that is not met in full, then for the points, and
-// better plans on the way.
-func (s *solver) bounds() {
-	var start []float64
-	top := s.largest()
-	for unit := int8(1); unit <= 2; unit++ {
-		if s.tasksOf[unit] == s.best.met()[unit] {
+// prove looks for the prices of each tier that is not met in full, then of the
+// points, and for better plans on the way.
+func (s *solver) prove() {
+	need := s.best.met()
+	for k := 1; k <= 2; k++ {
+		if need[k] == s.tasksOf[k] {
 			continue
 		}
-		start = s.price(unit, s.tierStart(unit, start))
+		d := newDescent(s.relax, int8(k), need, s.tierStart(k))
+		if s.lower(d, int64(need[k])*scale); d.rounds > 0 {
+			s.price[k] = d.found
+			need[k] = min(s.tasksOf[k], int(d.best/scale))
+		}
 	}
-	s.price(0, s.pointStart(top, start))
+	s.points(need)
+	s.refine(need)
 }
 
-func (s *solver) largest() float64 {
+// tierStart begins a bound at the prices of the last tier before it that was priced,
+// where a task is worth 1. The tasks of a tier that is met in full, and its count,
+// bear a high price; the difference is the price of having to be placed.
+func (s *solver) tierStart(unit int) []int64 {
+	start := make([]int64, s.relax.at.end)
+	met := s.best.met()
+	for k := 1; k < unit; k++ {
+		switch {
+		case met[k] == s.tasksOf[k]:
+			s.raise(start, k, 20*scale)
+		case s.price[k] != nil:
+			start = slices.Clone(s.price[k])
+			start[s.relax.at.count+k] = scale
+		}
+	}
+	return start
+}
+
+// refine goes on with the bounds that are still above what the plan has; before is
+// what the bound of the points asked for.
+func (s *solver) refine(before [3]int) {
+	met := s.best.met()
+	for k := 1; k <= 2; k++ {
+		if s.price[k] == nil || met[k] == s.tasksOf[k] || s.relax.bound(s.price[k], int8(k), met)/scale <= int64(met[k]) {
+			continue
+		}
+		d := newDescent(s.relax, int8(k), met, s.price[k])
+		if s.lower(d, int64(met[k])*scale); d.rounds > 0 {
+			s.price[k] = d.found
+		}
+	}
+	if s.stopped() || met == before {
+		return
+	}
+	d := s.pointDescent(met)
+	s.lower(d, s.best.value()*scale)
+	if d.rounds > 0 && d.best < s.relax.bound(s.price[0], 0, met) {
+		s.price[0] = d.found
+	}
+}
+
+// pointDescent begins the bound of the points.
+func (s *solver) pointDescent(need [3]int) *descent {
+	met := s.best.met()
+	d := newDescent(s.relax, 0, need, s.pointStart(need))
+	for k := 1; k <= 2; k++ {
+		d.hold[k] = met[k] == s.tasksOf[k]
+	}
+	return d
+}
+
+// lower makes rounds until the bound is proven as far as whole numbers go, or no
+// longer falls. The target, times scale, is what the best plan has, if that plan
+// meets what the bound asks for.
+func (s *solver) lower(d *descent, target int64) {
+	met, known, before := s.best.met(), true, int64(0)
+	for k := range met {
+		known = known && (d.unit > 0 && k >= int(d.unit) || met[k] == d.need[k])
+	}
+	for i := range s.opt.Rounds {
+		switch {
+		case s.stopped():
+			return
+		case known && !s.in.Tiered():
+			d.round(target - target/100)
+		case known:
+			d.round(target - target/20)
+		default:
+			d.round(d.best - d.best/20)
+		}
+		if known && d.best < target+scale {
+			return
+		}
+		if i%60 == 59 {
+			if before-d.best < d.best/10_000 && i > 60 {
+				return
+			}
+			before = d.best
+		}
+	}
+}
+
+func (s *solver) stopped() bool { return s.opt.Stop != nil && s.opt.Stop() }
+
+// raise gives the tasks of a tier that is met in full, and its count, a high price;
+// the difference is the price of having to be placed.
+func (s *solver) raise(price []int64, tier int, high int64) {
+	if s.tasksOf[tier] == 0 {
+		return
+	}
+	price[s.relax.at.count+tier] = high
+	for t := range s.in.Tasks {
+		if s.in.Tasks[t].Tier == tier {
+			price[t] = high
+		}
+	}
+}
+
+// pointStart begins the prices of the points at those of the tiers or, where no tier
+// had to be priced, at what tasks bring beyond the worth of their time. The tasks of
+// a tier that is met in full bear its high count price.
+func (s *solver) pointStart(need [3]int) []int64 {
 	top := int64(1)
 	for i := range s.cands {
 		top = max(top, s.cands[i].value)
 	}
-	return float64(top)
-}
-
-// tierStart begins the bound of a tier: at the prices of the tier before, with a high
-// price on the tasks of a tier that is met in full.
-func (s *solver) tierStart(unit int8, before []float64) []float64 {
-	at := s.layout()
-	u := make([]float64, at.end)
-	copy(u, before)
-	if unit == 2 && s.tasksOf[1] > 0 {
-		if s.best.met()[1] == s.tasksOf[1] {
-			u[at.count+1] = 20
-			s.raise(u, 1, 20)
-		} else {
-			u[at.count+1] = 1
-		}
-	}
-	return u
-}
-
-func (s *solver) pointStart(top float64, before []float64) []float64 {
-	at := s.layout()
-	u := make([]float64, at.end)
-	for i := range before {
-		u[i] = before[i] * 0.7 * top
-	}
+	var high [4]int64
 	met := s.best.met()
 	for k := 1; k <= 2; k++ {
-		switch {
-		case s.tasksOf[k] == 0:
-			u[at.count+k] = 0
-		case met[k] == s.tasksOf[k]:
-			u[at.count+k] = 20 * top
-			s.raise(u, k, 20*top)
-		case u[at.count+k] == 0:
-			u[at.count+k] = 0.7 * top
+		if met[k] == s.tasksOf[k] {
+			high[k] = 20 * top * scale
 		}
 	}
-	if before == nil {
-		s.guess(u)
+	if s.price[1] == nil && s.price[2] == nil {
+		return s.timeStart(high, need)
 	}
-	return u
-}
-
-// raise puts a price on each task of a tier.
-func (s *solver) raise(u []float64, tier int, price float64) {
-	for t := range s.in.Tasks {
-		if s.in.Tasks[t].Tier == tier {
-			u[t] = max(u[t], price)
-		}
+	price := s.tierStart(3)
+	for i, v := range price {
+		price[i] = v / 10 * 7 * top
 	}
-}
-
-// guess begins the prices of tasks that the plan has placed at half of their value.
-func (s *solver) guess(u []float64) {
-	for t, id := range s.best.placed {
-		if id >= 0 && u[t] == 0 {
-			u[t] = float64(s.cands[id].value) / 2
-		}
-	}
-}
-
-// price runs one bound and tries plans from what the relaxed days choose.
-func (s *solver) price(unit int8, start []float64) []float64 {
-	met := s.best.met()
-	fixed := [3]bool{}
 	for k := 1; k <= 2; k++ {
-		fixed[k] = s.tasksOf[k] == 0 || met[k] == s.tasksOf[k]
+		if high[k] > 0 {
+			s.raise(price, k, high[k])
+		}
 	}
-	p := s.newPricing(unit, met, start, fixed)
-	target := func() int64 {
-		if unit > 0 {
-			return int64(s.best.met()[unit])
-		}
-		return s.best.value()
-	}
-	p.run(s.opt.Rounds, target, s.opt.Stop, func(round int, r relaxed) {
-		if round%40 == 39 {
-			s.fromPicks(r)
-		}
-		if now := s.best.met(); now != p.met {
-			p.met, p.bestP = now, nil
-		}
-	})
-	s.bound[unit] = p
-	return p.center
+	return price
 }
 
-// verify recomputes the plan from its assignments by the rules.
-func (s *solver) verify(p *Plan) error {
-	st := newState(s.model)
-	for _, a := range p.Assignments {
-		id, ok := s.find(a.placement())
-		if !ok || !st.fits(id) {
-			return fmt.Errorf("task %s", a.Task)
+// timeStart tries what a tick of the counsellor's time may be worth, and keeps the
+// task prices of the lowest bound.
+func (s *solver) timeStart(high [4]int64, need [3]int) []int64 {
+	var best []int64
+	least := int64(0)
+	for tick := int64(scale / 16); tick < 256*scale; tick += tick / 4 {
+		price := make([]int64, s.relax.at.end)
+		price[s.relax.at.count+1], price[s.relax.at.count+2] = high[1], high[2]
+		for i := range s.list {
+			g := &s.list[i]
+			length := int64(s.classes[g.cell][g.class].length)
+			price[g.task] = max(price[g.task], high[g.meets]+g.value*scale-tick*length)
 		}
-		st.place(id)
+		if b := s.relax.bound(price, 0, need); best == nil || b < least {
+			best, least = price, b
+		}
 	}
-	if int(st.value()) != p.Objective {
-		return fmt.Errorf("objective %d is %d", p.Objective, st.value())
+	return best
+}
+
+// points lowers the bound of the points and dives for plans.
+func (s *solver) points(need [3]int) {
+	d := s.pointDescent(need)
+	s.lower(d, s.best.value()*scale)
+	s.price[0] = d.found
+	if s.stopped() || s.close(d) {
+		return
 	}
-	if p.Bound < p.Objective {
-		return fmt.Errorf("bound %d under objective %d", p.Bound, p.Objective)
+	for i, w := range s.ways() {
+		if i > 1 && s.best.met() == need {
+			break
+		}
+		p := s.empty.clone()
+		v := dive{state: p, rest: s.relax, price: d.found, need: need, hold: d.hold, tier: s.price, how: w, stop: s.opt.Stop}
+		v.tier[0] = nil
+		v.run()
+		p.fill(p.byDensity())
+		p.improve(2, s.opt.Stop)
+		s.offerPlan(p)
 	}
-	return nil
+}
+
+// ways are the dives that are tried: the first two always, the others while the plan
+// meets less of the tiers than it might.
+func (s *solver) ways() []way {
+	if s.in.Tiered() {
+		return []way{{true, 2, 16}, {false, 2, 16}, {true, 4, 40}, {true, 2, 40}, {true, 1, 16}, {true, 4, 16}}
+	}
+	return []way{{false, 4, 40}, {false, 2, 40}}
+}
+
+// close says whether the points are proven as well as was asked.
+func (s *solver) close(d *descent) bool {
+	bound, value := d.best/scale, s.best.value()
+	return s.best.met() == d.need && float64(100*(bound-value)) <= s.opt.TargetGap*float64(bound)
 }
