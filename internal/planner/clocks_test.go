@@ -54,6 +54,7 @@ func TestLegalDatesByClock(t *testing.T) {
 		{"a talk from before the sick leave is another one", clockCase("sick_leave", "2026-05-29", "", "2026-05-20"), []string{"legal_deadline 1 2026-11-27 50"}},
 		{"a date long past and not done stands", clockCase("sick_leave", "2026-01-05", "", ""), []string{"legal_deadline 1 2026-07-06 50"}},
 		{"a sick leave that was over before the date", clockCase("sick_leave", "2026-05-29", "2026-10-20", ""), nil},
+		{"a sick leave that ends in the week, before the date", clockCase("sick_leave", "2026-05-29", "2026-11-25", ""), []string{"transition 3 2026-11-18 50"}},
 		{"a training that was over before the week asks for no review", clockCase("work_training", "2026-05-01", "2026-11-20", ""), nil},
 		{"no start: the date is not guessed", clockCase("sick_leave", "", "", ""), nil},
 		{"no end", clockCase("kvp_decision", "2026-01-01", "", ""), nil},

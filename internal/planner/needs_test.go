@@ -96,7 +96,7 @@ func TestRhythm(t *testing.T) {
 		{"the day after that is not shown", last("2026-11-07", 3000), nil},
 		{"10.5 days is reckoned exactly: (25 × 2/21 − 0.4) × 30 is 59.4, at most 48", last("2026-11-02", 1050), []string{"rhythm 3 2026-11-12 48"}},
 		{"10.5 days, 12 to the Friday: (24/21 − 0.4) × 30 is 22.28, rounded down", last("2026-11-15", 1050), []string{"rhythm 3 2026-11-25 22"}},
-		{"a day whose points are under 1 makes no need", last("2026-11-20", 1750), nil},
+		{"due in the week after, but worth under 1 point: no need", last("2026-11-21", 1500), nil},
 		{"half a day is due at least a day after", last("2026-11-22", 50), []string{"rhythm 3 2026-11-23 48"}},
 		{"a rhythm of 365 days, spoken with in January", last("2026-01-10", 36500), nil},
 		{"the programme's standard is a week", func(f *Facts) { f.Track, f.LastContact = "programme", day("2026-11-16") }, []string{"rhythm 3 2026-11-23 35"}},
