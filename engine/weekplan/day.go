@@ -28,18 +28,17 @@ func (d *dayProgramme) reset(classes int) {
 	clear(d.best[:classes*d.T])
 }
 
-func (d *dayProgramme) offer(class, from int, id int32, w int64) {
-	if i := class*d.T + from; w > d.best[i] {
-		d.best[i], d.id[i] = w, id
-	}
+// class is the part of best and id that belongs to a class, by tick.
+func (d *dayProgramme) class(k int) (best []int64, id []int32) {
+	return d.best[k*d.T:][:d.T], d.id[k*d.T:][:d.T]
 }
 
 // offerAll offers placements that are worth the same.
-func (d *dayProgramme) offerAll(cands []cand, g *group, ids []int32, w int64) {
-	best, who := d.best[int(g.class)*d.T:][:d.T], d.id[int(g.class)*d.T:][:d.T]
-	for _, id := range ids {
-		if from := cands[id].from; w > best[from] {
-			best[from], who[from] = w, id
+func (d *dayProgramme) offerAll(class int, starts []start, w int64) {
+	best, id := d.class(class)
+	for _, s := range starts {
+		if w > best[s.from] {
+			best[s.from], id[s.from] = w, s.id
 		}
 	}
 }

@@ -20,15 +20,15 @@ type way struct {
 func (s *state) rest(of *relaxation) *relaxation {
 	r := *of
 	r.picks = nil
-	r.alive = make([][]int32, len(of.alive))
+	r.alive = make([][]start, len(of.alive))
 	r.homes, r.cap = slices.Clone(r.groups.homes), slices.Clone(s.relax.cap)
-	for gi, ids := range of.alive {
-		if len(ids) == 0 || s.placed[r.list[gi].task] >= 0 {
+	for gi, starts := range of.alive {
+		if len(starts) == 0 || s.placed[r.list[gi].task] >= 0 {
 			continue
 		}
-		for _, id := range ids {
-			if s.fits(id) {
-				r.alive[gi] = append(r.alive[gi], id)
+		for _, at := range starts {
+			if s.fits(at.id) {
+				r.alive[gi] = append(r.alive[gi], at)
 			}
 		}
 	}
@@ -172,9 +172,9 @@ func (v *dive) undo(done []int32, before *relaxation) {
 func (r *relaxation) without(id int32) *relaxation {
 	out := *r
 	out.alive = slices.Clone(r.alive)
-	for gi, ids := range r.alive {
-		if i := slices.Index(ids, id); i >= 0 {
-			out.alive[gi] = slices.Delete(slices.Clone(ids), i, i+1)
+	for gi, starts := range r.alive {
+		if i := slices.IndexFunc(starts, func(s start) bool { return s.id == id }); i >= 0 {
+			out.alive[gi] = slices.Delete(slices.Clone(starts), i, i+1)
 		}
 	}
 	out.prepare()

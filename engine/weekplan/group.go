@@ -11,8 +11,11 @@ type group struct {
 	meets                       int8
 	room, direct                bool
 	value                       int64
-	starts                      []int32 // placements, earliest first
+	starts                      []start // earliest first
 }
+
+// start is one placement of a group, with its first tick.
+type start struct{ id, from int32 }
 
 // class is the length and kind of a block; of two groups of a class that start
 // together a day needs the better one only.
@@ -30,24 +33,24 @@ type groups struct {
 }
 
 type groupKey struct {
-	opt, c, day, interp int32
-	value               int64
+	task, opt, c, day, interp int32
+	value                     int64
 }
 
 func (m *model) group() *groups {
 	g := &groups{classes: make([][]class, len(m.byDay))}
-	for t := range m.byTask {
+	for _, list := range append(slices.Clone(m.byTask), m.ghosts) {
 		index := map[groupKey]int{}
-		for _, id := range m.byTask[t] {
+		for _, id := range list {
 			c := &m.cands[id]
-			key := groupKey{c.opt, c.c, c.day, c.interp, c.value}
+			key := groupKey{c.task, c.opt, c.c, c.day, c.interp, c.value}
 			i, ok := index[key]
 			if !ok {
 				i = len(g.list)
 				index[key] = i
 				g.list = append(g.list, m.newGroup(g, c))
 			}
-			g.list[i].starts = append(g.list[i].starts, id)
+			g.list[i].starts = append(g.list[i].starts, start{id, c.from})
 		}
 	}
 	slices.SortStableFunc(g.list, func(a, b group) int { return int(a.cell - b.cell) })

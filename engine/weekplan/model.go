@@ -13,6 +13,7 @@ type cand struct {
 	value              int64
 	meets              int8 // tier that it meets; 3: none
 	home, room, direct bool
+	ghost              bool // another option is meant where this one is named
 }
 
 // model is an instance made ready: every allowed placement, by task and by day.
@@ -24,7 +25,8 @@ type model struct {
 	byDay   [][]int32 // [counsellor·days + day], the latest start first
 	rooms   []int     // rooms left, [day·T + tick]
 	free    [][]bool  // counsellor's free ticks, [counsellor·days + day]
-	tasksOf [4]int    // tasks of each tier
+	ghosts  []int32
+	tasksOf [4]int // tasks of each tier
 	locked  map[int32]int32
 	move    map[int32]int64 // points for staying, by placement
 	relax   *relaxation     // of the whole problem
@@ -198,22 +200,40 @@ func (e *enumerator) add(c cand, task *Task, opt *Option) {
 }
 
 // keep adds a placement. A plan names kind, start and end: of several options of a
-// task that these fit, the one that meets the tier counts, then the one worth most,
-// and the others are none.
+// task that these fit, the one that meets the tier counts, then the one worth most.
+// The others are ghosts: no plan has them, but a bound counts them, as everybody who
+// recomputes it does.
 func (m *model) keep(c cand) {
-	for _, id := range m.byTask[c.task] {
-		o := &m.cands[id]
-		if o.opt != c.opt && o.c == c.c && o.day == c.day && o.start == c.start && o.end == c.end && o.interp == c.interp && m.mode(o) == m.mode(&c) {
-			if c.meets < o.meets || c.meets == o.meets && c.value > o.value {
-				*o = c
-			}
-			return
-		}
-	}
 	id := int32(len(m.cands))
+	for _, other := range m.rivals(&c) {
+		o := &m.cands[other]
+		if o.c != c.c || o.day != c.day || o.start != c.start || o.end != c.end || o.interp != c.interp || m.mode(o) != m.mode(&c) {
+			continue
+		}
+		if c.meets < o.meets || c.meets == o.meets && c.value > o.value {
+			*o, c = c, *o
+		}
+		c.ghost = true
+		m.cands, m.ghosts = append(m.cands, c), append(m.ghosts, id)
+		return
+	}
 	m.cands = append(m.cands, c)
 	m.byTask[c.task] = append(m.byTask[c.task], id)
 	m.byDay[int(c.c)*m.days+int(c.day)] = append(m.byDay[int(c.c)*m.days+int(c.day)], id)
+}
+
+// rivals are the placements that may be named as c is.
+func (m *model) rivals(c *cand) []int32 {
+	if m.in.Tasks[c.task].twins(int(c.opt)) {
+		return m.byTask[c.task]
+	}
+	return nil
+}
+
+// twins says whether an option before this one has its mode and length.
+func (t *Task) twins(opt int) bool {
+	o := &t.Options[opt]
+	return slices.ContainsFunc(t.Options[:opt], func(x Option) bool { return x.Mode == o.Mode && x.Minutes() == o.Minutes() })
 }
 
 func (m *model) mode(c *cand) string { return m.in.Tasks[c.task].Options[c.opt].Mode }

@@ -24,7 +24,7 @@ func (m *model) layout() offsets {
 type relaxation struct {
 	*model
 	at         offsets
-	alive      [][]int32 // placements of each group that are open
+	alive      [][]start // placements of each group that are open
 	homes      []int     // home visits left, by counsellor-day
 	cap        []int64   // how much there is of what each price stands for
 	live       []int32   // prices that can be needed
@@ -37,7 +37,7 @@ type relaxation struct {
 
 func (m *model) relaxation() *relaxation {
 	r := &relaxation{model: m, at: m.layout(), homes: m.groups.homes}
-	r.alive = make([][]int32, len(m.list))
+	r.alive = make([][]start, len(m.list))
 	for i := range m.list {
 		r.alive[i] = m.list[i].starts
 	}
@@ -82,8 +82,8 @@ func (r *relaxation) prepare() {
 			want(r.at.personDay+int(g.personDay), g.task)
 		}
 		if g.interp >= 0 || g.room {
-			for _, id := range r.alive[gi] {
-				r.scarce(&r.cands[id], func(i int) { want(i, g.task) })
+			for _, at := range r.alive[gi] {
+				r.scarce(&r.cands[at.id], func(i int) { want(i, g.task) })
 			}
 		}
 	}
@@ -183,25 +183,27 @@ func (r *relaxation) offer(gi int, price []int64, unit int8) {
 		return
 	}
 	if g.interp < 0 && !g.room {
-		r.day.offerAll(r.cands, g, r.alive[gi], w)
+		r.day.offerAll(int(g.class), r.alive[gi], w)
 		return
 	}
 	r.offerScarce(g, r.alive[gi], w)
 }
 
-func (r *relaxation) offerScarce(g *group, ids []int32, w int64) {
+func (r *relaxation) offerScarce(g *group, starts []start, w int64) {
 	n, day := r.T+1, int(g.cell)%r.days
-	none := r.day.zero
-	interp, room := none, none
+	interp, room := r.day.zero, r.day.zero
 	if g.interp >= 0 {
 		interp = r.sums[(int(g.interp)*r.days+day)*n:][:n]
 	}
 	if g.room {
 		room = r.sums[(len(r.in.Interpreters)*r.days+day)*n:][:n]
 	}
-	for _, id := range ids {
-		c := &r.cands[id]
-		v := w - interp[c.b] + interp[c.a] - room[c.b] + room[c.a]
-		r.day.offer(int(g.class), int(c.from), id, v)
+	best, id := r.day.class(int(g.class))
+	for _, s := range starts {
+		a := s.from + g.lead
+		b := a + g.contact
+		if v := w - interp[b] + interp[a] - room[b] + room[a]; v > best[s.from] {
+			best[s.from], id[s.from] = v, s.id
+		}
 	}
 }

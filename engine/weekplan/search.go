@@ -31,10 +31,7 @@ func (s *state) fill(order []int32) {
 // byDensity orders all placements: those that meet the first tier first, then by
 // weight for the time they take, then as they are listed.
 func (s *state) byDensity() []int32 {
-	order := make([]int32, len(s.cands))
-	for i := range order {
-		order[i] = int32(i)
-	}
+	order := slices.Concat(s.byTask...)
 	slices.SortStableFunc(order, func(x, y int32) int {
 		a, b := &s.cands[x], &s.cands[y]
 		if a.meets != b.meets {

@@ -265,7 +265,7 @@ func (s *solver) points(need [3]int) {
 		return
 	}
 	for i, w := range s.ways() {
-		if i > 1 && s.best.met() == need {
+		if i > 0 && s.enough(d, i) {
 			break
 		}
 		p := s.empty.clone()
@@ -278,8 +278,14 @@ func (s *solver) points(need [3]int) {
 	}
 }
 
-// ways are the dives that are tried: the first two always, the others while the plan
-// meets less of the tiers than it might.
+// enough says whether a dive more is not worth its time: the tiers are met as far as
+// can be, and two dives were made or the points are within a quarter of a per cent.
+func (s *solver) enough(d *descent, dives int) bool {
+	bound, value := d.best/scale, s.best.value()
+	return s.best.met() == d.need && (dives > 1 || 400*(bound-value) <= bound)
+}
+
+// ways are the dives that are tried, until it is enough.
 func (s *solver) ways() []way {
 	if s.in.Tiered() {
 		return []way{{true, 2, 16}, {false, 2, 16}, {true, 4, 40}, {true, 2, 40}, {true, 1, 16}, {true, 4, 16}}

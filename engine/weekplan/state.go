@@ -72,7 +72,7 @@ func (s *state) personDay(c *cand) int {
 func (s *state) fits(id int32) bool {
 	c := &s.cands[id]
 	d := s.day(c)
-	if s.placed[c.task] >= 0 {
+	if c.ghost || s.placed[c.task] >= 0 {
 		return false
 	}
 	if pd := s.personDay(c); pd >= 0 && s.person[pd] >= 0 {

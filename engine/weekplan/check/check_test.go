@@ -30,11 +30,11 @@ func load(t testing.TB, name string) *weekplan.Instance {
 }
 
 // python asks the independent checker in Python; true is a good plan.
-func python(t *testing.T, name string, p *weekplan.Plan, c *weekplan.Certificate) (bool, string) {
+func python(t *testing.T, in *weekplan.Instance, p *weekplan.Plan, c *weekplan.Certificate) (bool, string) {
 	t.Helper()
 	dir := t.TempDir()
-	args := []string{folder + "check.py", folder + name + ".json", filepath.Join(dir, "plan.json")}
-	docs := map[string]any{"plan.json": p}
+	args := []string{folder + "check.py", filepath.Join(dir, "instance.json"), filepath.Join(dir, "plan.json")}
+	docs := map[string]any{"instance.json": in, "plan.json": p}
 	if c != nil {
 		docs["cert.json"] = c
 		args = append(args, filepath.Join(dir, "cert.json"))
@@ -82,7 +82,7 @@ func TestPlansAndProofsHoldByBothCheckers(t *testing.T) {
 			if faults := check.Certificate(in, p, c); len(faults) > 0 {
 				t.Errorf("the certificate does not hold: %v", faults)
 			}
-			if ok, out := python(t, k.name, p, c); !ok {
+			if ok, out := python(t, in, p, c); !ok {
 				t.Errorf("the other checker says:\n%s", out)
 			}
 			if p.Bound < k.points && r.Met[1] == max(0, k.t1) && r.Met[2] == max(0, k.t2) {
@@ -141,7 +141,7 @@ func TestBothCheckersFindWhatIsWrong(t *testing.T) {
 			if ours := check.Plan(in, &p).Faults; len(ours) == 0 {
 				t.Error("our checker found nothing")
 			}
-			if ok, _ := python(t, name, &p, nil); ok {
+			if ok, _ := python(t, in, &p, nil); ok {
 				t.Error("the other checker found nothing")
 			}
 		})
@@ -152,7 +152,7 @@ func TestBothCheckersFindWhatIsWrong(t *testing.T) {
 		if len(check.Certificate(in, &p, cert)) == 0 {
 			t.Error("our checker found nothing")
 		}
-		if ok, _ := python(t, name, &p, cert); ok {
+		if ok, _ := python(t, in, &p, cert); ok {
 			t.Error("the other checker found nothing")
 		}
 	})
@@ -180,6 +180,22 @@ func TestPlansOfRandomInstancesAreAllowed(t *testing.T) {
 	})
 }
 
+func TestBothCheckersAgreeOnRandomInstances(t *testing.T) {
+	for seed := range 25 {
+		in := rapid.Custom(draw).Example(seed)
+		p, c, err := weekplan.Solve(in, weekplan.Options{Rounds: 40})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ok, out := python(t, in, p, c); !ok {
+			t.Errorf("seed %d: the other checker says:\n%s", seed, out)
+		}
+		if faults := check.Certificate(in, p, c); len(faults) > 0 {
+			t.Errorf("seed %d: our checker says %v", seed, faults)
+		}
+	}
+}
+
 func draw(t *rapid.T) *weekplan.Instance {
 	in := &weekplan.Instance{ID: "random", Week: weekplan.Week{Monday: "2026-11-23", Zone: "Europe/Oslo", Days: 3, DayStart: 480, DayEnd: 660, Tick: 5, StartStep: 15},
 		Policy: weekplan.Policy{MaxHomeVisits: 1, MaxDirect: rapid.SampledFrom([]int{60, 300}).Draw(t, "direct")}, Rooms: weekplan.Rooms{Count: rapid.IntRange(0, 2).Draw(t, "rooms")}}
@@ -201,6 +217,11 @@ func draw(t *rapid.T) *weekplan.Instance {
 			task.Options = append(task.Options, weekplan.Option{Mode: rapid.SampledFrom([]string{"phone", "meeting", "home"}).Draw(t, "mode"), Lead: 5 * rapid.IntRange(0, 2).Draw(t, "lead"),
 				Contact: 5 * rapid.IntRange(1, 8).Draw(t, "contact"), Tail: 5 * rapid.IntRange(0, 2).Draw(t, "tail"), Room: rapid.Bool().Draw(t, "room"), Interp: rapid.Bool().Draw(t, "interp"),
 				Present: rapid.Bool().Draw(t, "present"), Direct: rapid.Bool().Draw(t, "direct"), Partial: rapid.Bool().Draw(t, "partial"), Value: []int{v.Draw(t, "v"), v.Draw(t, "v"), v.Draw(t, "v")}})
+		}
+		if len(task.Options) > 0 && rapid.Bool().Draw(t, "twin") {
+			twin := task.Options[0] // alike in a plan, and yet worth something else
+			twin.Partial, twin.Room, twin.Value = !twin.Partial, !twin.Room, []int{20, 30, 40}
+			task.Options = append(task.Options, twin)
 		}
 		in.Tasks = append(in.Tasks, task)
 	}
