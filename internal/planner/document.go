@@ -2,6 +2,7 @@ package planner
 
 import (
 	"cmp"
+	"io"
 	"slices"
 	"time"
 
@@ -9,7 +10,6 @@ import (
 	"github.com/veilederblikk/blikk/internal/calendar"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/i18n"
-	"io"
 )
 
 // WeekSchema names the JSON form of a week.
@@ -18,16 +18,31 @@ const WeekSchema = "blikk.week/1"
 // WeekDocument is a week as other programs read it: people by id only, and no words
 // that anybody has written.
 type WeekDocument struct {
-	Schema     string          `json:"schema"`
-	Counsellor string          `json:"counsellor"`
-	Week       string          `json:"week"`
-	Today      civil.Date      `json:"today"`
-	People     int             `json:"people"`
-	Needed     int             `json:"needed_min"`
-	Available  int             `json:"available_min"`
-	Needs      []NeedDocument  `json:"needs"`
-	Plan       *weekplan.Plan  `json:"plan"`
-	Shortfall  []ShortDocument `json:"shortfall"`
+	Schema     string         `json:"schema"`
+	Counsellor string         `json:"counsellor"`
+	Week       string         `json:"week"`
+	Today      civil.Date     `json:"today"`
+	People     int            `json:"people"`
+	Needed     int            `json:"needed_min"`
+	Available  int            `json:"available_min"`
+	Needs      []NeedDocument `json:"needs"`
+	Plan       *weekplan.Plan `json:"plan"`
+	// Decided are the talks that the counsellor has decided: their time is busy in the
+	// plan's instance, and they are not among its assignments.
+	Decided   []DecidedDocument `json:"decided,omitempty"`
+	Shortfall []ShortDocument   `json:"shortfall"`
+}
+
+// DecidedDocument is one talk that is decided.
+type DecidedDocument struct {
+	Person   string     `json:"person"`
+	Day      int        `json:"day"`
+	Start    int        `json:"start_min"`
+	End      int        `json:"end_min"`
+	Mode     Kind       `json:"mode"`
+	State    BlockState `json:"state"`
+	Agreed   bool       `json:"agreed,omitempty"`
+	Collides bool       `json:"collides,omitempty"`
 }
 
 // NeedDocument is one need. Person is empty for a task that is tied to nobody.
@@ -60,6 +75,11 @@ func Document(w *Week, p *i18n.Printer) (*WeekDocument, error) {
 	for _, n := range sortedNeeds(w.Needs) {
 		d.Needs = append(d.Needs, NeedDocument{Person: n.Person, Code: n.Code, Tier: n.Tier, Due: n.Due.String(), Points: n.Points,
 			Kinds: append([]Kind{}, n.Kinds...), Source: n.Source.String(), Reason: Reason(p, n, w.Today, false)})
+	}
+	for _, t := range w.Talks {
+		if t.State != "" {
+			d.Decided = append(d.Decided, DecidedDocument{Person: t.Person, Day: t.Day.Weekday(), Start: t.Start, End: t.End, Mode: t.Kind, State: t.State, Agreed: t.Agreed, Collides: t.Collides})
+		}
 	}
 	for _, s := range w.Shortfall {
 		d.Shortfall = append(d.Shortfall, ShortDocument{Person: s.Person, Codes: codes(s.Unmet), Tier: s.Tier, Minutes: s.Minutes, Because: s.Because, Fits: s.Fits})

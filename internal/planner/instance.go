@@ -19,7 +19,6 @@ type builder struct {
 type taskOf struct {
 	person string
 	work   *Task
-	block  *Block
 }
 
 const (
@@ -36,7 +35,7 @@ func (b *builder) instance() (*weekplan.Instance, error) {
 		ID: b.s.Counsellor + "-" + b.week.String(),
 		Week: weekplan.Week{Monday: b.week.Monday().String(), Zone: civil.Zone, Days: 5,
 			DayStart: b.from, DayEnd: b.to, Tick: tick, StartStep: b.p.Day.StepMin},
-		Policy:      weekplan.Policy{MaxHomeVisits: b.p.Day.MaxHomeVisits, MaxDirect: b.p.Day.MaxDirectMin},
+		Policy:      weekplan.Policy{MaxHomeVisits: b.p.Day.MaxHomeVisits, MaxDirect: b.directLeft()},
 		Counsellors: []weekplan.Counsellor{{ID: b.s.Counsellor, Busy: b.busy()}},
 		Rooms:       weekplan.Rooms{Count: b.s.Rooms, Busy: b.roomsTaken()},
 	}
@@ -105,12 +104,46 @@ func (b *builder) busy() []weekplan.Interval {
 			add(d.Day, Span{0, b.s.Now})
 		}
 	}
-	for _, k := range b.blocks {
-		if k.Stands() && k.Collides(b.frame) {
-			add(k.Day, Span{k.Start, k.End()}) // until it is moved, nothing else is put there
-		}
+	for _, k := range b.standing() {
+		add(k.Day, Span{k.Start, k.End()}) // one that collides keeps its time until it is moved
 	}
 	return merge(list)
+}
+
+// standing are the week's blocks that are to be held as decided.
+func (b *builder) standing() []Block {
+	return slices.DeleteFunc(slices.Clone(b.blocks), func(k Block) bool { return !k.Stands() })
+}
+
+// directLeft is the most direct minutes that may still be planned on a day. The
+// instance knows one limit for all days: where decided talks and what is left of a
+// day could exceed it, it is the limit less the decided talks of the fullest day.
+func (b *builder) directLeft() int {
+	limit := b.p.Day.MaxDirectMin
+	left := limit
+	for _, d := range b.frame.Days {
+		decided := 0
+		for _, k := range b.standing() {
+			if k.Day == d.Day && k.Kind.Direct() {
+				decided += k.Contact
+			}
+		}
+		if decided > 0 && d.Work.To-d.Work.From > limit {
+			left = min(left, max(0, limit-decided)/tick*tick)
+		}
+	}
+	return left
+}
+
+// homesDecided counts the home visits that are decided for a day.
+func (b *builder) homesDecided(day civil.Date) int {
+	n := 0
+	for _, k := range b.standing() {
+		if k.Day == day && k.Kind == Home {
+			n++
+		}
+	}
+	return n
 }
 
 // merge sorts intervals and joins those that overlap or touch.
@@ -142,9 +175,22 @@ func (b *builder) roomsTaken() []weekplan.RoomBusy {
 	for _, s := range b.s.RoomsTaken {
 		add(s)
 	}
-	for _, t := range b.s.Taken {
+	for _, t := range b.taken() {
 		if t.Room {
 			add(t.DaySpan)
+		}
+	}
+	return list
+}
+
+// taken are the interpreters and rooms that decided talks hold: colleagues' and the
+// counsellor's own.
+func (b *builder) taken() []Taken {
+	list := slices.Clone(b.s.Taken)
+	for _, k := range b.standing() {
+		if k.Interpreter != "" || k.Room != "" {
+			from := k.Start + k.Lead
+			list = append(list, Taken{Interpreter: k.Interpreter, Room: k.Room != "", DaySpan: DaySpan{k.Day, Span{from, from + k.Contact}}})
 		}
 	}
 	return list
@@ -159,7 +205,7 @@ func (b *builder) interpreterHours(i Interpreter) []weekplan.Interval {
 		}
 	}
 	hours = merge(hours)
-	for _, t := range b.s.Taken {
+	for _, t := range b.taken() {
 		if x, ok := b.interval(t.Day, t.Span); ok && t.Interpreter == i.ID {
 			hours = without(hours, x)
 		}
@@ -189,8 +235,7 @@ func without(list []weekplan.Interval, x weekplan.Interval) []weekplan.Interval 
 // kind of talk that nothing bars.
 func (b *builder) addPerson(in *weekplan.Instance, f Facts) {
 	needs := b.plan[f.Person]
-	block := b.blockOf(f.Person)
-	if block == nil && !b.asksForTalk(needs) {
+	if b.blockOf(f.Person) != nil || !b.asksForTalk(needs) {
 		return
 	}
 	who := b.s.Seen[f.Person]
@@ -201,17 +246,8 @@ func (b *builder) addPerson(in *weekplan.Instance, f Facts) {
 			t.Reasons = append(t.Reasons, weekplan.Reason{Code: string(n.Code), Points: n.Points})
 		}
 	}
-	if block != nil {
-		if block.Collides(b.frame) {
-			return
-		}
-		t.Options = []weekplan.Option{b.decided(*block, f, needs)}
-		in.Locked = append(in.Locked, weekplan.Placement{Task: t.ID, Counsellor: in.Counsellors[0].ID, Day: block.Day.Sub(b.week.Monday()),
-			Start: block.Start, Mode: string(block.Kind), Interpreter: block.Interpreter})
-	} else {
-		t.Options = b.optionsOf(f, needs)
-	}
-	b.tasks[t.ID] = taskOf{person: f.Person, block: block}
+	t.Options = b.optionsOf(f, needs)
+	b.tasks[t.ID] = taskOf{person: f.Person}
 	in.Tasks = append(in.Tasks, t)
 	in.People = append(in.People, b.personOf(f, who))
 }
@@ -267,7 +303,9 @@ func (b *builder) optionsOf(f Facts, needs []Need) []weekplan.Option {
 		first := EarliestDay(k, Interpreted(f), b.s.Today, civil.Date{}, b.p, b.days)
 		worth := 0
 		for day := range o.Value {
-			if d := b.week.Monday().AddDays(day); !d.Before(first) && !d.Before(b.s.Today) {
+			d := b.week.Monday().AddDays(day)
+			full := k == Home && b.homesDecided(d) >= b.p.Day.MaxHomeVisits
+			if !full && !d.Before(first) && !d.Before(b.s.Today) {
 				o.Value[day] = Value(needs, k, day, false, b.p)
 			}
 			worth += Value(needs, k, day, false, b.p)
@@ -295,20 +333,6 @@ func (b *builder) partial(person string, needs []Need, k Kind) bool {
 	return slices.ContainsFunc(needs, func(n Need) bool {
 		return (tier == 1 && n.Tier == 1 && n.IsDue && n.Talk() || tier == 2 && n.Code == Floor) && !n.MetBy(k)
 	})
-}
-
-// decided is the option of a block that the counsellor has decided: that kind, at
-// that time and no other.
-func (b *builder) decided(k Block, f Facts, needs []Need) weekplan.Option {
-	day := k.Day.Sub(b.week.Monday())
-	o := b.option(f, needs, k.Kind)
-	o.Lead, o.Contact, o.Tail = k.Lead, k.Contact, k.Tail
-	o.Room, o.Interp, o.Present = k.Room != "" && b.s.Rooms > 0, k.Interpreter != "", false
-	o.Value[day] = max(1, Value(needs, k.Kind, day, false, b.p))
-	if i, ok := b.interval(k.Day, Span{k.Start + k.Lead, k.Start + k.Lead + k.Contact}); ok {
-		o.Windows = []weekplan.Interval{i}
-	}
-	return o
 }
 
 // ownWork lists the counsellor's own measure work, about somebody or nobody.

@@ -8,8 +8,8 @@ import (
 	"github.com/veilederblikk/blikk/internal/civil"
 )
 
-// read turns the plan's assignments, and the decided blocks that collide, into the
-// week's talks, in order of time.
+// read turns the plan's assignments and the decided blocks into the week's talks, in
+// order of time.
 func (o *solving) read(w *Week, plan *weekplan.Plan, tasks map[string]taskOf) {
 	for _, a := range plan.Assignments {
 		of := tasks[a.Task]
@@ -21,9 +21,9 @@ func (o *solving) read(w *Week, plan *weekplan.Plan, tasks map[string]taskOf) {
 		}
 		w.Talks = append(w.Talks, t)
 	}
-	for i := range o.blocks {
-		if b := &o.blocks[i]; b.Stands() && b.Collides(o.frame) {
-			w.Talks = append(w.Talks, o.collided(b))
+	for _, b := range o.blocks {
+		if b.Stands() {
+			w.Talks = append(w.Talks, o.decided(b))
 		}
 	}
 	slices.SortFunc(w.Talks, func(a, b Talk) int {
@@ -44,10 +44,6 @@ func (o *solving) person(id string) Facts {
 func (o *solving) fill(t *Talk, a weekplan.Assignment, of taskOf) {
 	f := o.person(of.person)
 	m := Minutes(t.Kind, Interpreted(f), o.p)
-	if of.block != nil {
-		m.Lead, m.Contact = of.block.Lead, of.block.Contact
-		t.State, t.Agreed = of.block.State, of.block.Agreed
-	}
 	t.From, t.To = a.Start+m.Lead, a.Start+m.Lead+m.Contact
 	t.Meets = dueFirst(metBy(o.plan[of.person], t.Kind))
 	t.Room = t.Kind == Meeting && o.s.Rooms > 0
@@ -65,9 +61,14 @@ func (o *solving) interpreterName(id string) string {
 	return ""
 }
 
-func (o *solving) collided(b *Block) Talk {
-	return Talk{Person: b.Person, Day: b.Day, Start: b.Start, End: b.Start + b.Lead + b.Contact + b.Tail, From: b.Start + b.Lead, To: b.Start + b.Lead + b.Contact,
-		Kind: b.Kind, State: b.State, Agreed: b.Agreed, Collides: true, Meets: dueFirst(metBy(o.plan[b.Person], b.Kind))}
+// decided is a talk as the counsellor has decided it, with the needs that it meets.
+func (o *solving) decided(b Block) Talk {
+	t := Talk{Person: b.Person, Day: b.Day, Start: b.Start, End: b.End(), From: b.Start + b.Lead, To: b.Start + b.Lead + b.Contact, Kind: b.Kind,
+		State: b.State, Agreed: b.Agreed, Collides: b.Collides(o.frame), Meets: dueFirst(metBy(o.plan[b.Person], b.Kind)), Room: b.Room != ""}
+	if f := o.person(b.Person); b.Kind.Direct() && Interpreted(f) {
+		t.Language, t.Interpreter = o.s.Seen[b.Person].Language, o.interpreterName(b.Interpreter)
+	}
+	return t
 }
 
 // dueFirst puts due needs before early ones, the first tier first, and the greater
