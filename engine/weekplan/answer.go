@@ -86,18 +86,26 @@ func (s *solver) fillPlan(p *Plan) {
 	slices.SortStableFunc(p.Assignments, func(a, b Assignment) int {
 		return cmp.Or(cmp.Compare(a.Counsellor, b.Counsellor), a.Day-b.Day, a.Start-b.Start)
 	})
+	p.Capacity = s.capacity()
+}
+
+func (s *solver) capacity() (c Capacity) {
+	tick := s.in.Week.Tick
 	for d, free := range s.free {
+		day := DayCapacity{Counsellor: s.in.Counsellors[d/s.days].ID, Day: d % s.days}
 		for t, ok := range free {
-			if !ok {
-				continue
+			if ok {
+				day.Available += tick
 			}
-			p.Capacity.Available += s.in.Week.Tick
 			if s.best.line[d][t] >= 0 {
-				p.Capacity.Used += s.in.Week.Tick
+				day.Used += tick
 			}
 		}
-		p.Capacity.Direct += int(s.best.direct[d])
+		day.Direct = int(s.best.direct[d])
+		c.Available, c.Used, c.Direct = c.Available+day.Available, c.Used+day.Used, c.Direct+day.Direct
+		c.Days = append(c.Days, day)
 	}
+	return c
 }
 
 func (s *solver) assignment(id int32) Assignment {

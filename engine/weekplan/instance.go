@@ -10,7 +10,6 @@ package weekplan
 
 import (
 	"encoding/json"
-	"fmt"
 )
 
 // Schemas of the JSON forms.
@@ -141,9 +140,11 @@ type Placement struct {
 }
 
 // Announced is a placement that somebody has been told of.
+// A plan that has the task elsewhere, or not at all, is MoveCost points worse where
+// plans are compared; Plan.Objective and Plan.Bound do not count that.
 type Announced struct {
-	Placement Placement `json:"placement"`
-	MoveCost  int       `json:"move_cost"`
+	Placement
+	MoveCost int `json:"move_cost"`
 }
 
 // Interval is [From, To) on a day.
@@ -151,16 +152,6 @@ type Interval struct{ Day, From, To int }
 
 // MarshalJSON writes [day, from, to].
 func (i Interval) MarshalJSON() ([]byte, error) { return json.Marshal([3]int{i.Day, i.From, i.To}) }
-
-// UnmarshalJSON reads [day, from, to].
-func (i *Interval) UnmarshalJSON(b []byte) error {
-	var v []int
-	if err := json.Unmarshal(b, &v); err != nil || len(v) != 3 {
-		return fmt.Errorf("an interval is [day, from, to]")
-	}
-	*i = Interval{v[0], v[1], v[2]}
-	return nil
-}
 
 // RoomBusy says that Count rooms are taken in an interval.
 type RoomBusy struct {
@@ -171,16 +162,6 @@ type RoomBusy struct {
 // MarshalJSON writes [day, from, to, count].
 func (r RoomBusy) MarshalJSON() ([]byte, error) {
 	return json.Marshal([4]int{r.Day, r.From, r.To, r.Count})
-}
-
-// UnmarshalJSON reads [day, from, to, count].
-func (r *RoomBusy) UnmarshalJSON(b []byte) error {
-	var v []int
-	if err := json.Unmarshal(b, &v); err != nil || len(v) != 4 {
-		return fmt.Errorf("taken rooms are [day, from, to, count]")
-	}
-	*r = RoomBusy{Interval{v[0], v[1], v[2]}, v[3]}
-	return nil
 }
 
 // Tiered says whether any task has tier 1 or 2.

@@ -2,17 +2,11 @@ package weekplan
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"math"
-	"reflect"
-	"strings"
 )
 
-// InputError says where in an instance something is wrong (a JSON Pointer), what,
-// and how to mend it.
+// InputError says where in an instance something is wrong (a JSON Pointer; empty: the
+// document as a whole), what, and how to mend it.
 type InputError struct{ Path, Text string }
 
 func (e *InputError) Error() string {
@@ -26,24 +20,17 @@ func fault(path, form string, args ...any) error {
 	return &InputError{path, fmt.Sprintf(form, args...)}
 }
 
-// Parse reads and checks an instance. It is strict: an unknown field, a wrong type
-// and a value that cannot be are errors that name their place.
+// Parse reads an instance in its wire form, strictly: a field that is unknown,
+// missing or given twice, a number that is not whole, and everything that
+// Instance.Validate refuses is an *InputError that names the JSON path.
 func Parse(data []byte) (*Instance, error) {
-	if err := wellFormed(data); err != nil {
-		return nil, err
-	}
-	var raw any
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	if err := d.Decode(&raw); err != nil {
-		return nil, fault("", "the JSON cannot be read: %v", err)
-	}
-	if err := shape(raw, reflect.TypeFor[Instance](), ""); err != nil {
-		return nil, err
-	}
-	in := &Instance{}
-	if err := json.Unmarshal(data, in); err != nil {
-		return nil, fault("", "the JSON cannot be read: %v", err)
+	r := &reader{data: bytes.TrimPrefix(data, []byte("\ufeff"))}
+	in := &Instance{Schema: InstanceSchema}
+	p := parser{reader: r, in: in}
+	p.instance()
+	r.end()
+	if r.err != nil {
+		return nil, r.err
 	}
 	if err := in.Validate(); err != nil {
 		return nil, err
@@ -51,116 +38,185 @@ func Parse(data []byte) (*Instance, error) {
 	return in, nil
 }
 
-// wellFormed finds the line and column of a fault in the JSON itself, and refuses
-// what follows the document.
-func wellFormed(data []byte) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	var v json.RawMessage
-	if err := d.Decode(&v); err != nil {
-		var syntax *json.SyntaxError
-		at := len(data)
-		if errors.As(err, &syntax) {
-			at = int(syntax.Offset)
-		}
-		before := data[:min(at, len(data))]
-		line := bytes.Count(before, []byte("\n")) + 1
-		column := len(before) - (bytes.LastIndexByte(before, '\n') + 1)
-		return fault("", "line %d, column %d: this is no JSON: %v", line, column, err)
+// UnmarshalJSON is Parse for encoding/json.
+func (in *Instance) UnmarshalJSON(data []byte) error {
+	got, err := Parse(data)
+	if err != nil {
+		return err
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return fault("", "something follows after the JSON document; give one instance in a file")
-	}
+	*in = *got
 	return nil
 }
 
-// shape compares a document with the type that it is to become: no field unknown,
-// every value of its type.
-func shape(v any, t reflect.Type, path string) error {
-	switch t {
-	case reflect.TypeFor[Interval]():
-		return numbers(v, 3, path)
-	case reflect.TypeFor[RoomBusy]():
-		return numbers(v, 4, path)
-	}
-	switch t.Kind() {
-	case reflect.Struct:
-		return object(v, t, path)
-	case reflect.Slice:
-		if v == nil {
-			return nil
-		}
-		list, ok := v.([]any)
-		if !ok {
-			return fault(path, "this must be a list")
-		}
-		for i, e := range list {
-			if err := shape(e, t.Elem(), fmt.Sprintf("%s/%d", path, i)); err != nil {
-				return err
+type parser struct {
+	*reader
+	in      *Instance
+	options int
+}
+
+func (p *parser) instance() {
+	in := p.in
+	p.object(
+		field{"schema", true, func() {
+			if s := p.text(); p.err == nil && s != InstanceSchema {
+				p.fail("the schema is %.60q; this program reads %q", s, InstanceSchema)
 			}
-		}
-		return nil
-	}
-	return scalar(v, t, path)
+		}},
+		field{"id", true, func() { in.ID = p.text() }},
+		field{"seed", false, func() { in.Seed = int64(p.number()) }},
+		field{"week", true, p.week},
+		field{"policy", true, p.limits},
+		field{"counsellors", true, func() { p.list(p.counsellor) }},
+		field{"rooms", true, p.rooms},
+		field{"interpreters", true, func() { p.list(p.interpreter) }},
+		field{"users", true, func() { p.list(p.person) }},
+		field{"tasks", true, func() { p.list(p.task) }},
+		field{"locked", false, func() { p.list(p.locked) }},
+		field{"announced", false, func() { p.list(p.announced) }},
+	)
 }
 
-func object(v any, t reflect.Type, path string) error {
-	m, ok := v.(map[string]any)
-	if !ok {
-		return fault(path, "this must be an object")
-	}
-	fields := map[string]reflect.Type{}
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		fields[name] = t.Field(i).Type
-	}
-	for _, name := range sortedKeys(m) {
-		ft, known := fields[name]
-		if !known {
-			return fault(path+"/"+name, "this field is not known; remove it or spell it as the instance form does")
-		}
-		if err := shape(m[name], ft, path+"/"+name); err != nil {
-			return err
-		}
-	}
-	return nil
+// Fields by kind: each reads into the variable it is given.
+func (p *parser) num(name string, to *int) field {
+	return field{name, true, func() { *to = p.number() }}
 }
 
-func scalar(v any, t reflect.Type, path string) error {
-	ok := false
-	switch t.Kind() {
-	case reflect.String:
-		_, ok = v.(string)
-	case reflect.Bool:
-		_, ok = v.(bool)
-	default:
-		return wholeNumber(v, path)
-	}
-	if !ok {
-		return fault(path, "this must be a %s", t.Kind())
-	}
-	return nil
+func (p *parser) optNum(name string, to *int) field {
+	return field{name, false, func() { *to = p.number() }}
 }
 
-func wholeNumber(v any, path string) error {
-	n, ok := v.(json.Number)
-	if !ok {
-		return fault(path, "this must be a whole number")
-	}
-	if i, err := n.Int64(); err != nil || i > math.MaxInt32 || i < math.MinInt32 {
-		return fault(path, "%s is not a whole number that can be reckoned with", n)
-	}
-	return nil
+func (p *parser) str(name string, to *string) field {
+	return field{name, true, func() { *to = p.text() }}
 }
 
-func numbers(v any, n int, path string) error {
-	list, ok := v.([]any)
-	if !ok || len(list) != n {
-		return fault(path, "this must be a list of %d whole numbers", n)
-	}
-	for i, e := range list {
-		if err := wholeNumber(e, fmt.Sprintf("%s/%d", path, i)); err != nil {
-			return err
+func (p *parser) optStr(name string, to *string) field {
+	return field{name, false, func() { *to = p.text() }}
+}
+
+func (p *parser) flag(name string, to *bool) field {
+	return field{name, false, func() { *to = p.truth() }}
+}
+
+func (p *parser) spans(name string, to *[]Interval) field {
+	return field{name, false, func() {
+		p.list(func(int) {
+			var v [3]int
+			p.tuple(v[:], "[day,start,end]")
+			*to = append(*to, Interval{v[0], v[1], v[2]})
+		})
+	}}
+}
+
+// tuple reads a list of exactly len(to) numbers.
+func (p *parser) tuple(to []int, form string) {
+	n := 0
+	p.list(func(i int) {
+		if i < len(to) {
+			to[i] = p.number()
+		} else {
+			p.fail("one number too many; write %s", form)
 		}
+		n++
+	})
+	if p.err == nil && n < len(to) {
+		p.fail("%d of %d numbers; write %s", n, len(to), form)
 	}
-	return nil
+}
+
+func (p *parser) week() {
+	w := &p.in.Week
+	p.object(p.str("monday", &w.Monday), p.str("tz", &w.Zone), p.num("days", &w.Days),
+		p.num("day_start_min", &w.DayStart), p.num("day_end_min", &w.DayEnd),
+		p.num("tick_min", &w.Tick), p.num("start_step_min", &w.StartStep))
+}
+
+func (p *parser) limits() {
+	l := &p.in.Policy
+	p.object(p.num("max_home_visits_per_day", &l.MaxHomeVisits), p.num("max_direct_min_per_day", &l.MaxDirect))
+}
+
+func (p *parser) counsellor(int) {
+	var c Counsellor
+	p.object(p.str("id", &c.ID), p.spans("busy", &c.Busy))
+	p.in.Counsellors = append(p.in.Counsellors, c)
+}
+
+func (p *parser) rooms() {
+	rooms := &p.in.Rooms
+	p.object(p.num("count", &rooms.Count), field{"busy", false, func() {
+		p.list(func(int) {
+			var v [4]int
+			p.tuple(v[:], "[day,start,end,n]")
+			rooms.Busy = append(rooms.Busy, RoomBusy{Interval{v[0], v[1], v[2]}, v[3]})
+		})
+	}})
+}
+
+func (p *parser) interpreter(int) {
+	var it Interpreter
+	p.object(p.str("id", &it.ID), field{"languages", true, func() {
+		p.list(func(int) { it.Languages = append(it.Languages, p.text()) })
+	}}, p.spans("avail", &it.Avail))
+	p.in.Interpreters = append(p.in.Interpreters, it)
+}
+
+func (p *parser) person(int) {
+	var u Person
+	p.object(p.str("id", &u.ID), p.num("counsellor", &u.Counsellor),
+		p.optStr("interpreter_language", &u.Language),
+		p.spans("busy", &u.Busy), p.spans("prefer", &u.Prefer))
+	p.in.People = append(p.in.People, u)
+}
+
+func (p *parser) task(int) {
+	var c Task
+	p.object(p.str("id", &c.ID), p.num("user", &c.Person), p.str("kind", &c.Kind),
+		p.flag("must", &c.Must), p.optNum("tier", &c.Tier),
+		field{"reasons", false, func() { p.list(func(int) { c.Reasons = append(c.Reasons, p.reason()) }) }},
+		field{"who", true, func() { p.list(func(int) { c.Who = append(c.Who, p.share()) }) }},
+		p.optNum("prefer_bonus", &c.PreferBonus),
+		field{"options", true, func() { p.list(func(int) { c.Options = append(c.Options, p.option()) }) }})
+	p.in.Tasks = append(p.in.Tasks, c)
+}
+
+func (p *parser) reason() (out Reason) {
+	p.object(p.str("code", &out.Code), p.num("points", &out.Points))
+	return out
+}
+
+func (p *parser) share() (out Eligible) {
+	p.object(p.num("c", &out.Counsellor), p.num("pct", &out.Percent))
+	return out
+}
+
+func (p *parser) option() (w Option) {
+	if p.options++; p.options > maxOptions {
+		p.fail("more than %d options in all; divide the instance", maxOptions)
+		return w
+	}
+	p.object(p.str("mode", &w.Mode), p.num("lead_min", &w.Lead), p.num("contact_min", &w.Contact),
+		p.num("tail_min", &w.Tail), p.flag("room", &w.Room), p.flag("interp", &w.Interp),
+		p.flag("present", &w.Present), p.flag("direct", &w.Direct), p.flag("partial", &w.Partial),
+		field{"value", true, func() { p.list(func(int) { w.Value = append(w.Value, p.number()) }) }},
+		p.spans("windows", &w.Windows))
+	return w
+}
+
+func (p *parser) placement(l *Placement, more ...field) {
+	var value int // as in a plan's assignments; reckoned again, not believed
+	p.object(append([]field{p.str("task", &l.Task), p.str("counsellor", &l.Counsellor),
+		p.num("day", &l.Day), p.num("start_min", &l.Start), p.optNum("end_min", &l.End),
+		p.str("mode", &l.Mode), p.optStr("interpreter", &l.Interpreter), p.optNum("value", &value)}, more...)...)
+}
+
+func (p *parser) locked(int) {
+	var l Placement
+	p.placement(&l)
+	p.in.Locked = append(p.in.Locked, l)
+}
+
+func (p *parser) announced(int) {
+	var a Announced
+	p.placement(&a.Placement, p.num("move_cost", &a.MoveCost))
+	p.in.Announced = append(p.in.Announced, a)
 }

@@ -63,12 +63,26 @@ type Unmet struct {
 	Because string   `json:"because"`
 }
 
-// Capacity sums minutes: free before the plan, used by blocks, and of these in
-// direct talk.
-type Capacity struct {
+// Minutes are what a stretch of time holds: working time that nothing else takes
+// before the plan, what the plan's blocks take of it, and contact minutes in direct
+// talk.
+type Minutes struct {
 	Available int `json:"available_min"`
 	Used      int `json:"used_min"`
 	Direct    int `json:"direct_min"`
+}
+
+// Capacity is the minutes of the week, and of each counsellor's day.
+type Capacity struct {
+	Minutes
+	Days []DayCapacity `json:"days"` // by counsellor as in the instance, then day
+}
+
+// DayCapacity is the minutes of one counsellor's day.
+type DayCapacity struct {
+	Counsellor string `json:"counsellor"`
+	Day        int    `json:"day"`
+	Minutes
 }
 
 // Prices are the multipliers of one bound, scaled: a price of n is n/scale points

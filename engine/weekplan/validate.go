@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -12,9 +13,11 @@ func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps
 
 // Limits on what an instance may hold, so that no input can exhaust the machine.
 const (
-	maxOptions = 1_000_000
-	maxValue   = 1_000_000
-	maxDays    = 7
+	maxOptions    = 1_000_000
+	maxValue      = 1_000_000
+	maxDays       = 7
+	maxPlacements = 5_000_000
+	maxTicks      = 20_000_000 // of all counsellors, or of all interpreters
 )
 
 // Validate checks everything that Parse does beyond the JSON itself; an instance made
@@ -40,10 +43,12 @@ func (in *Instance) checkWeek() error {
 	if in.ID == "" {
 		return fault("/id", "the instance needs an id")
 	}
-	if _, err := time.Parse("2006-01-02", w.Monday); err != nil {
-		return fault("/week/monday", "this must be a date as 2026-01-12")
+	if day, err := time.Parse("2006-01-02", w.Monday); err != nil || day.Weekday() != time.Monday {
+		return fault("/week/monday", "this must be the date of a Monday as 2026-01-12")
 	}
 	switch {
+	case w.Zone == "":
+		return fault("/week/tz", "name the time zone, as Europe/Oslo")
 	case w.Days < 1 || w.Days > maxDays:
 		return fault("/week/days", "a week has 1 to 7 days")
 	case w.Tick < 1 || w.Tick > 60:
@@ -54,12 +59,26 @@ func (in *Instance) checkWeek() error {
 		return fault("/week/day_end_min", "the day ends on a tick after its start, at minute 1440 at the latest")
 	case w.StartStep < w.Tick || w.StartStep%w.Tick != 0:
 		return fault("/week/start_step_min", "the start step is a whole number of ticks")
-	case in.Policy.MaxHomeVisits < 0 || in.Policy.MaxHomeVisits > 20:
-		return fault("/policy/max_home_visits_per_day", "this is 0 to 20")
+	case in.Policy.MaxHomeVisits < 0 || in.Policy.MaxHomeVisits > 1000:
+		return fault("/policy/max_home_visits_per_day", "this is 0 to 1000")
 	case in.Policy.MaxDirect < 0 || in.Policy.MaxDirect > 1440:
 		return fault("/policy/max_direct_min_per_day", "this is 0 to 1440 minutes")
 	case len(in.Counsellors) == 0:
 		return fault("/counsellors", "at least one counsellor is needed")
+	}
+	return in.checkSize()
+}
+
+// checkSize refuses what would take more memory than a machine has.
+func (in *Instance) checkSize() error {
+	ticks := in.Week.Days * (in.Week.DayEnd - in.Week.DayStart) / in.Week.Tick
+	for _, list := range []struct {
+		path string
+		n    int
+	}{{"/counsellors", len(in.Counsellors)}, {"/interpreters", len(in.Interpreters)}, {"/users", len(in.People) / 100}} {
+		if list.n > maxTicks/ticks {
+			return fault(list.path, "these are more than can be planned at once; split the instance")
+		}
 	}
 	return nil
 }
@@ -113,6 +132,12 @@ func (in *Instance) checkScarce() error {
 		if len(k.Languages) == 0 {
 			return fault(p+"/languages", "an interpreter without a language can interpret nothing; name at least one")
 		}
+		if slices.Contains(k.Languages, "") {
+			return fault(p+"/languages", "a language is empty; name it or take it out")
+		}
+		if strings.Contains(k.ID, "|") {
+			return fault(p+"/id", "the id holds the sign |, which parts the keys of the certificate; leave it out")
+		}
 		if err := in.intervals(k.Avail, p+"/avail"); err != nil {
 			return err
 		}
@@ -153,7 +178,7 @@ func (in *Instance) checkPeople() error {
 
 func (in *Instance) checkTasks() error {
 	seen := map[string]bool{}
-	options := 0
+	options, placements, speakers := 0, 0, in.speakers()
 	for i := range in.Tasks {
 		t := &in.Tasks[i]
 		p := fmt.Sprintf("/tasks/%d", i)
@@ -166,6 +191,59 @@ func (in *Instance) checkTasks() error {
 		if err := in.checkTask(t, p); err != nil {
 			return err
 		}
+		if placements += in.placements(t, speakers); placements > maxPlacements {
+			return fault(p+"/options", "over %d possible placements so far are more than can be planned at once; split the instance", maxPlacements)
+		}
+	}
+	return in.checkSum()
+}
+
+// speakers counts the interpreters of each language.
+func (in *Instance) speakers() map[string]int {
+	n := map[string]int{}
+	for _, k := range in.Interpreters {
+		for _, l := range k.Languages {
+			n[l]++
+		}
+	}
+	return n
+}
+
+// placements is how many a task can have at most.
+func (in *Instance) placements(t *Task, speakers map[string]int) int {
+	starts := (in.Week.DayEnd-in.Week.DayStart)/in.Week.StartStep + 1
+	n := 0
+	for _, o := range t.Options {
+		each := in.Week.Days * starts * len(t.Who)
+		if o.Interp {
+			each *= speakers[in.People[t.Person].Language]
+		}
+		n += each
+	}
+	return n
+}
+
+// checkSum makes sure that one sum of all three tiers can be reckoned in 64 bits.
+func (in *Instance) checkSum() error {
+	sum, tiers := 1.0, [4]float64{1, 1, 1, 1}
+	for i := range in.Tasks {
+		t := &in.Tasks[i]
+		tiers[t.Tier]++
+		best := 0
+		for _, o := range t.Options {
+			best = max(best, slices.Max(o.Value))
+		}
+		percent := 0
+		for _, w := range t.Who {
+			percent = max(percent, w.Percent)
+		}
+		sum += float64(best+t.PreferBonus) * float64(percent) / 100
+	}
+	for _, a := range in.Announced {
+		sum += max(0, float64(a.MoveCost))
+	}
+	if most := 2 * sum * tiers[1] * tiers[2] * float64(in.Week.DayEnd-in.Week.DayStart); most > 1<<62 {
+		return fault("/tasks", "the values are too great to be summed up over the tiers; divide all of them by 1000")
 	}
 	return nil
 }
@@ -179,7 +257,13 @@ func (in *Instance) checkTask(t *Task, p string) error {
 	case t.PreferBonus < 0 || t.PreferBonus > maxValue:
 		return fault(p+"/prefer_bonus", "this is 0 to %d", maxValue)
 	}
+	if t.Kind != "contact" && t.Kind != "admin" {
+		return fault(p+"/kind", "this is contact or admin")
+	}
 	for i, w := range t.Who {
+		if slices.ContainsFunc(t.Who[:i], func(x Eligible) bool { return x.Counsellor == w.Counsellor }) {
+			return fault(fmt.Sprintf("%s/who/%d/c", p, i), "counsellor %d is named twice; leave one out", w.Counsellor)
+		}
 		if w.Counsellor < 0 || w.Counsellor >= len(in.Counsellors) {
 			return fault(fmt.Sprintf("%s/who/%d/c", p, i), "there is no counsellor %d", w.Counsellor)
 		}
@@ -195,6 +279,9 @@ func (in *Instance) checkTask(t *Task, p string) error {
 	return nil
 }
 
+// modes are the ways to hold a task.
+var modes = []string{"phone", "video", "meeting", "home", "digital", "admin"}
+
 func (in *Instance) checkOption(t *Task, o *Option, p string) error {
 	for _, m := range []struct {
 		name    string
@@ -208,8 +295,10 @@ func (in *Instance) checkOption(t *Task, o *Option, p string) error {
 		}
 	}
 	switch {
-	case o.Minutes() == 0:
-		return fault(p, "a block of no minutes cannot be placed")
+	case !slices.Contains(modes, o.Mode):
+		return fault(p+"/mode", "this is one of %s", strings.Join(modes, ", "))
+	case o.Contact == 0:
+		return fault(p+"/contact_min", "a contact takes at least %d minutes", in.Week.Tick)
 	case len(o.Value) != in.Week.Days:
 		return fault(p+"/value", "there are %d values for %d days", len(o.Value), in.Week.Days)
 	case (o.Interp || o.Present) && t.Person < 0:
@@ -244,6 +333,9 @@ func (in *Instance) checkFixed() error {
 		s.place(c)
 	}
 	for i, a := range in.Announced {
+		if !slices.ContainsFunc(in.Tasks, func(t Task) bool { return t.ID == a.Task }) {
+			return fault(fmt.Sprintf("/announced/%d/task", i), "there is no task %q", a.Task)
+		}
 		if a.MoveCost < 0 || a.MoveCost > maxValue {
 			return fault(fmt.Sprintf("/announced/%d/move_cost", i), "this is 0 to %d", maxValue)
 		}

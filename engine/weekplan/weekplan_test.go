@@ -75,6 +75,20 @@ const small = `{"schema":"blikk.weekplan.instance/1","id":"x","week":{"monday":"
 func TestWhatIsWrongIsNamedByItsPath(t *testing.T) {
 	for _, c := range []struct{ name, old, new, path string }{
 		{"an unknown field", `"kind":"contact"`, `"kind":"contact","colour":"red"`, "/tasks/0/colour"},
+		{"a field twice", `"kind":"contact"`, `"kind":"contact","kind":"contact"`, "/tasks/0/kind"},
+		{"a field in other letters", `"kind":"contact"`, `"Kind":"contact"`, "/tasks/0/Kind"},
+		{"a missing field", `"lead_min":0,`, ``, "/tasks/0/options/0"},
+		{"no rooms", `"rooms":{"count":1,"busy":[[1,480,540,1]]},`, ``, ""},
+		{"an interval of two", `[[0,480,510]]`, `[[0,480]]`, "/counsellors/0/busy/0"},
+		{"an interval of four", `[[0,480,510]]`, `[[0,480,510,1]]`, "/counsellors/0/busy/0/3"},
+		{"a kind that is none", `"kind":"contact"`, `"kind":"letter"`, "/tasks/0/kind"},
+		{"a mode that is none", `"mode":"phone"`, `"mode":"fax"`, "/tasks/0/options/0/mode"},
+		{"a contact of no minutes", `"contact_min":20`, `"contact_min":0`, "/tasks/0/options/0/contact_min"},
+		{"a counsellor twice", `[{"c":0,"pct":100}]`, `[{"c":0,"pct":100},{"c":0,"pct":50}]`, "/tasks/0/who/1/c"},
+		{"a Monday that is a Tuesday", `2026-01-12`, `2026-01-13`, "/week/monday"},
+		{"no zone", `Europe/Oslo`, ``, "/week/tz"},
+		{"an interpreter's id that parts keys", `"id":"i0"`, `"id":"i|0"`, "/interpreters/0/id"},
+		{"an announced task that is none", `"tasks":[`, `"announced":[{"task":"t9","counsellor":"c0","day":0,"start_min":510,"end_min":540,"mode":"phone","move_cost":3}],"tasks":[`, "/announced/0/task"},
 		{"a text for a number", `"lead_min":0`, `"lead_min":"0"`, "/tasks/0/options/0/lead_min"},
 		{"half a minute", `"lead_min":0`, `"lead_min":0.5`, "/tasks/0/options/0/lead_min"},
 		{"negative minutes", `"contact_min":20`, `"contact_min":-20`, "/tasks/0/options/0/contact_min"},
@@ -207,6 +221,68 @@ func TestAStopGivesAPlanAndAProof(t *testing.T) {
 	}
 }
 
+func TestASyntaxErrorIsNamedByLineAndColumn(t *testing.T) {
+	_, err := Parse([]byte("{\"schema\":\n  \"blikk.weekplan.instance/1\" \"id\""))
+	if err == nil || !strings.HasPrefix(err.Error(), "line 2, column 31: ") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestWhatHasBeenAnnouncedStaysForItsPrice(t *testing.T) {
+	in := parse(t, "S-1")
+	free, _, err := Solve(in, Options{Rounds: 40})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Announce each of the first plan's blocks one step later than it is, where that may be.
+	m := compile(in)
+	for _, a := range free.Assignments {
+		l := a.placement()
+		l.Start, l.End = l.Start+15, l.End+15
+		if _, ok := m.find(l); ok {
+			in.Announced = append(in.Announced, Announced{l, 5000})
+		}
+	}
+	p, _, err := Solve(in, Options{Rounds: 40})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stay := func(p *Plan) (n int) {
+		for _, a := range p.Assignments {
+			for _, l := range in.Announced {
+				if a.placement() == l.Placement {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	if stay(free) != 0 || stay(p) < len(in.Announced)/2 {
+		t.Errorf("%d of %d announced stay", stay(p), len(in.Announced))
+	}
+}
+
+func TestThePlanSaysWhatTheDaysHold(t *testing.T) {
+	in := parse(t, "S-1")
+	p, _, err := Solve(in, Options{Rounds: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	used, all := 0, 0
+	for _, a := range p.Assignments {
+		used += a.End - a.Start
+	}
+	for _, d := range p.Capacity.Days {
+		all += d.Used
+		if d.Used > d.Available || d.Direct > in.Policy.MaxDirect {
+			t.Errorf("day %+v holds more than there is", d)
+		}
+	}
+	if used != all || used != p.Capacity.Used || len(p.Capacity.Days) != in.Week.Days {
+		t.Errorf("%d minutes in blocks, %d by days, %d in all", used, all, p.Capacity.Used)
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(small))
 	f.Add([]byte(strings.Replace(small, "[16,16]", "[0,3]", 1)))
@@ -218,8 +294,12 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%T: %v", err, err)
 		}
 		if err == nil && len(in.Tasks) < 20 && len(in.Interpreters) < 5 && len(in.Counsellors) < 5 {
-			if _, _, err := Solve(in, Options{Rounds: 2}); err != nil {
+			p, _, err := Solve(in, Options{Rounds: 2})
+			if err != nil {
 				t.Fatal(err)
+			}
+			for _, u := range p.Unmet {
+				FitIf(in, p, u.Task)
 			}
 		}
 	})

@@ -62,7 +62,7 @@ var known = []struct {
 	t1, t2 int
 	points int
 }{
-	{"S-1", -1, -1, 4293}, {"M-1", -1, -1, 5204}, {"L-1", -1, -1, 8333},
+	{"S-1", -1, -1, 4293}, {"M-1", -1, -1, 5204}, {"L-1", -1, -1, 8333}, {"MF-1", -1, -1, 5213},
 	{"T-S-1", 5, 21, 2463}, {"T-M-1", 14, 15, 2850}, {"T-L-1", 20, 20, 2335},
 }
 
@@ -88,8 +88,16 @@ func TestPlansAndProofsHoldByBothCheckers(t *testing.T) {
 			if p.Bound < k.points && r.Met[1] == max(0, k.t1) && r.Met[2] == max(0, k.t2) {
 				t.Errorf("bound %d is under a plan of %d that exists", p.Bound, k.points)
 			}
-			if r.Met[1] > max(0, k.t1) {
-				t.Errorf("%d of tier 1 met, %d is the most there is", r.Met[1], k.t1)
+			if r.Met[1] != max(0, k.t1) || r.Met[2] != max(0, k.t2) {
+				t.Errorf("tiers met: %v, the most there is: %d, %d", r.Met, k.t1, k.t2)
+			}
+			for _, tier := range p.Tiers {
+				if tier.Bound != tier.Met {
+					t.Errorf("tier %d: %d met and %d not ruled out", tier.Tier, tier.Met, tier.Bound)
+				}
+			}
+			if p.GapPercent > 1 {
+				t.Errorf("points proven within %.2f %% only", p.GapPercent)
 			}
 		})
 	}
@@ -123,6 +131,53 @@ var spoil = []struct {
 		p.Assignments[i].Interpreter = ""
 	}},
 	{"a count of a tier that is another", func(p *weekplan.Plan) { p.Tiers[0].Met-- }},
+}
+
+// shared is two counsellors with a task each that both need the same thing.
+func shared(room, interp bool) *weekplan.Instance {
+	in := &weekplan.Instance{ID: "shared", Week: weekplan.Week{Monday: "2026-11-23", Zone: "Europe/Oslo", Days: 1, DayStart: 480, DayEnd: 600, Tick: 5, StartStep: 15},
+		Policy: weekplan.Policy{MaxDirect: 300}, Rooms: weekplan.Rooms{Count: 1},
+		Interpreters: []weekplan.Interpreter{{ID: "i0", Languages: []string{"so"}, Avail: []weekplan.Interval{{Day: 0, From: 480, To: 600}}}}}
+	for i := range 2 {
+		in.Counsellors = append(in.Counsellors, weekplan.Counsellor{ID: fmt.Sprint("c", i)})
+		in.People = append(in.People, weekplan.Person{ID: fmt.Sprint("p", i), Counsellor: i, Language: "so"})
+		in.Tasks = append(in.Tasks, weekplan.Task{ID: fmt.Sprint("t", i), Person: i, Kind: "contact", Who: []weekplan.Eligible{{Counsellor: i, Percent: 100}},
+			Options: []weekplan.Option{{Mode: "meeting", Contact: 30, Room: room, Interp: interp, Value: []int{10}}}})
+	}
+	return in
+}
+
+func TestBothCheckersKnowWhatIsShared(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		room, interp bool
+		apart        int
+		good         bool
+	}{
+		{"a room one after the other", true, false, 30, true},
+		{"a room at once", true, false, 15, false},
+		{"an interpreter one after the other", false, true, 30, true},
+		{"an interpreter at once", false, true, 0, false},
+		{"nothing at once", false, false, 0, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in := shared(c.room, c.interp)
+			p := &weekplan.Plan{Objective: 20}
+			for i := range 2 {
+				a := weekplan.Assignment{Task: fmt.Sprint("t", i), Counsellor: fmt.Sprint("c", i), Start: 480 + i*c.apart, End: 510 + i*c.apart, Mode: "meeting", Value: 10}
+				if c.interp {
+					a.Interpreter = "i0"
+				}
+				p.Assignments = append(p.Assignments, a)
+			}
+			if r := check.Plan(in, p); len(r.Faults) == 0 != c.good {
+				t.Errorf("ours says %v", r.Faults)
+			}
+			if ok, out := python(t, in, p, nil); ok != c.good {
+				t.Errorf("the other says %s", out)
+			}
+		})
+	}
 }
 
 func TestBothCheckersFindWhatIsWrong(t *testing.T) {
