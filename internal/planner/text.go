@@ -433,8 +433,33 @@ func (t *writer) hours() {
 	if lacks := w.Needed - w.Available; lacks > 0 {
 		t.wrap(0, t.p.T("hours.lacks", i18n.Data{"Length": t.p.Length(lacks)}))
 	}
+	t.administration()
 	if w.InboxGiven {
 		t.wrap(0, t.p.T("hours.inbox_given"))
+	}
+}
+
+// administration shows what it takes beside what it displaces: how many of the
+// shortest talks the same minutes would hold.
+func (t *writer) administration() {
+	inbox, work, shortest := 0, 0, 0
+	for _, o := range t.w.Own {
+		if o.Kind == OwnInbox {
+			inbox += o.End - o.Start
+		}
+	}
+	for _, k := range t.w.Talks {
+		if k.Person == "" {
+			work += k.End - k.Start
+		}
+	}
+	for _, s := range t.w.Shortfall {
+		if shortest == 0 || s.Minutes < shortest {
+			shortest = s.Minutes
+		}
+	}
+	if inbox+work > 0 && shortest > 0 {
+		t.wrap(0, t.p.T("hours.administration", i18n.Data{"Inbox": t.p.Length(inbox), "Work": t.p.Length(work), "Count": (inbox + work) / shortest}))
 	}
 }
 
@@ -442,6 +467,9 @@ func (t *writer) hours() {
 // where the gap that the certificate shows is at most one per cent.
 func (t *writer) proof() {
 	t.section(t.p.T("proof.title"))
+	if slices.ContainsFunc(t.w.Talks, func(k Talk) bool { return k.State != "" }) {
+		t.wrap(0, t.p.T("proof.open"))
+	}
 	for _, c := range t.w.Plan.Tiers {
 		if c.Tasks == 0 {
 			continue

@@ -10,13 +10,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
 const (
 	columns    = 100
-	rows       = 62
+	rows       = 96
 	charWidth  = 8.4
 	lineHeight = 18
 	margin     = 16
@@ -50,13 +51,23 @@ func shoot(ctx context.Context) error {
 	return os.WriteFile(picture, draw(strings.Split(strings.TrimRight(out.String(), "\n"), "\n")), 0o644)
 }
 
-// draw makes an SVG of the first lines, dark on light, with the text as text.
-func draw(lines []string) []byte {
-	cut := len(lines) > rows
-	lines = lines[:min(rows, len(lines))]
-	if cut {
-		lines = append(lines, "…")
+// excerpt is the first day, and then what the hours do not reach and all after it.
+func excerpt(lines []string) []string {
+	find := func(begin string) int {
+		return slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, begin) })
 	}
+	first, rest := find("Tirsdag"), find("Det tiden ikke rekker til")
+	if first < 0 || rest < 0 {
+		return lines
+	}
+	out := append(slices.Clone(lines[:first]), "…", "")
+	return append(out, lines[rest:]...)
+}
+
+// draw makes an SVG of an excerpt, dark on light, with the text as text.
+func draw(lines []string) []byte {
+	lines = excerpt(lines)
+	lines = lines[:min(rows, len(lines))]
 	w, h := int(columns*charWidth)+2*margin, len(lines)*lineHeight+2*margin
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-labelledby="t">`+"\n", w, h, w, h)
