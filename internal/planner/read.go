@@ -97,6 +97,7 @@ func (o *solving) short(w *Week) {
 			held[t.Person] = t
 		}
 	}
+	fits := weekplan.NewFits(w.Instance, w.Plan)
 	for _, f := range o.s.People {
 		list := slices.DeleteFunc(slices.Clone(o.needs[f.Person]), func(n Need) bool { return !n.IsDue || !n.Talk() })
 		if len(list) == 0 {
@@ -109,7 +110,7 @@ func (o *solving) short(w *Week) {
 			w.Groups[tier-1].Reached++
 			continue
 		}
-		w.Shortfall = append(w.Shortfall, o.shortOf(w, f, unmet, held))
+		w.Shortfall = append(w.Shortfall, o.shortOf(w, f, unmet, held, fits))
 	}
 	o.orderShort(w)
 }
@@ -138,7 +139,7 @@ func (o *solving) showTier(person string, due []Need) int {
 	return tier
 }
 
-func (o *solving) shortOf(w *Week, f Facts, unmet []Need, held map[string]Talk) Short {
+func (o *solving) shortOf(w *Week, f Facts, unmet []Need, held map[string]Talk, fits *weekplan.Fits) Short {
 	_, minutes := Shortest(f, unmet, o.p)
 	s := Short{Person: f.Person, Unmet: dueFirst(unmet), Tier: o.showTier(f.Person, unmet), Minutes: minutes, Because: "capacity"}
 	for _, u := range w.Plan.Unmet {
@@ -154,7 +155,7 @@ func (o *solving) shortOf(w *Week, f Facts, unmet []Need, held map[string]Talk) 
 		s.Because = o.placedBecause(f, unmet)
 		return s
 	}
-	s.Fits = weekplan.FitIf(w.Instance, w.Plan, f.Person)
+	s.Fits = fits.If(f.Person)
 	return s
 }
 
