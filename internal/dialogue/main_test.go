@@ -1,73 +1,23 @@
 package dialogue_test
 
 import (
-	"context"
 	"testing"
-	"time"
 
-	"github.com/veilederblikk/blikk/internal/access"
-	"github.com/veilederblikk/blikk/internal/caseload"
-	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/caseload/caseloadtest"
 	"github.com/veilederblikk/blikk/internal/db/dbtest"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-
-const (
-	mine, hers = "Z990101", "Z990102"
-	office     = "9801"
+var (
+	noon   = caseloadtest.Noon
+	must   = caseloadtest.Must
+	change = caseloadtest.Change
+	people = caseloadtest.People
+	logged = caseloadtest.Logged
 )
 
-// numbers are synthetic.
-var numbers = []string{"10918749743", "21906031946", "06858809779"}
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func change(t *testing.T, d *db.DB, f func(ctx context.Context, w *caseload.Writer) error) error {
-	t.Helper()
-	by := caseload.By{Actor: access.AtTheMachine(), At: noon, Call: "call-1"}
-	return caseload.Change(t.Context(), d, by, func(w *caseload.Writer) error { return f(t.Context(), w) })
-}
-
-// people makes people without a follow-up, at an office that the counsellors of
-// these tests belong to.
-func people(t *testing.T, d *db.DB, n int) []string {
-	t.Helper()
-	var ids []string
-	must(t, change(t, d, func(ctx context.Context, w *caseload.Writer) error {
-		for i := range n {
-			number, _, err := caseload.ParseNumber(numbers[i])
-			if err != nil {
-				return err
-			}
-			p := caseload.Person{Number: number, Office: office}
-			if err := w.Person(ctx, &p, []byte("key")); err != nil {
-				return err
-			}
-			ids = append(ids, p.ID)
-		}
-		return nil
-	}))
-	return ids
-}
-
-// logged lists the people of the log's lines after a line, one entry a line.
-func logged(t *testing.T, d *db.DB, after int) []string {
-	t.Helper()
-	lines, err := access.Lines(t.Context(), d.Read, 0, 1000)
-	must(t, err)
-	var list []string
-	for _, l := range lines[after:] {
-		for _, s := range l.People {
-			list = append(list, s.Person)
-		}
-	}
-	return list
-}
+const (
+	mine, hers = caseloadtest.Mine, caseloadtest.Hers
+	office     = caseloadtest.Office
+)
