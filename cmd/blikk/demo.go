@@ -21,7 +21,7 @@ type demoCmd struct {
 	Date    civil.Date `name:"date" help:"Dagen verdenen lages for; ellers mandag denne uka."`
 	NoServe bool       `name:"no-serve" help:"Skriv ut uka og avslutt. (Skjermene kommer i neste versjon; i denne avslutter demo alltid her.)"`
 	JSON    bool       `name:"json" help:"Uka som JSON."`
-	All     bool       `name:"all" help:"Nevn alle i «Det tiden ikke rekker til»."`
+	Full    bool       `name:"full" help:"Nevn alle i «Det tiden ikke rekker til»."`
 	Width   int        `name:"width" help:"Bredden på teksten; ellers terminalens, eller 80."`
 }
 
@@ -37,7 +37,7 @@ func (c *demoCmd) Run(a *app) error {
 		return err
 	}
 	defer d.Close()
-	plan := &planCmd{Counsellor: demo.First, Date: c.Date, Week: c.Date.Week().String(), All: c.All, Width: c.Width}
+	plan := &planCmd{Counsellor: demo.First, Date: c.Date, Week: c.Date.Week().String(), Full: c.Full, Width: c.Width}
 	w, err := a.planWeek(d, plan)
 	if err != nil {
 		return err

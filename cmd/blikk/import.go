@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 
 	"github.com/schollz/progressbar/v3"
 
@@ -60,33 +62,67 @@ func (c *importCalendarCmd) Run(a *app) error {
 type importer func(d *db.DB, in io.Reader, key []byte, opt imports.Options) (*imports.Report, error)
 
 func (c *importFlags) run(a *app, do importer) error {
-	d, err := a.ready(true)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	key, err := a.numberKey(d)
-	if err != nil {
-		return err
+	if c.Office != "" && !officeForm.MatchString(c.Office) {
+		return wrong{a.p.T("import.office_form", i18n.Data{"Office": c.Office})}
 	}
 	in, name, err := a.input(c.File)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	today, _ := a.today(c.Date)
-	progress, done := a.progress(a.p.T("import.reading"))
-	report, err := do(d, in, key, imports.Options{File: name, Today: today, Now: a.now(), Office: c.Office, As: c.As, DryRun: c.DryRun, Progress: progress})
-	done()
-	if err != nil {
-		return a.importError(err)
+	undo := a.newFiles()
+	report, err := c.into(a, in, name, do)
+	if err != nil || c.DryRun {
+		undo()
 	}
-	a.log.Info("import", "kind", report.Kind, "read", report.Read(), "imported", report.Imported, "rejected", len(report.Rejected), "dry_run", c.DryRun)
+	if err != nil {
+		return err
+	}
 	if c.JSON {
 		return writeJSON(a.out, report)
 	}
 	a.printReport(report, c.DryRun)
 	return nil
+}
+
+var officeForm = regexp.MustCompile(`^[0-9]{4}$`)
+
+// newFiles returns a function that takes away the SQLite database and the key that a
+// call has made anew: a refused import, or one that was only tried, leaves nothing.
+func (a *app) newFiles() (undo func()) {
+	file, ok := strings.CutPrefix(a.set.DB, "sqlite:")
+	if _, err := os.Stat(file); !ok || !errors.Is(err, os.ErrNotExist) {
+		return func() {}
+	}
+	_, err := os.Stat(file + ".key")
+	return func() {
+		removeDatabase(file)
+		if errors.Is(err, os.ErrNotExist) {
+			os.Remove(file + ".key")
+		}
+	}
+}
+
+// into does the import in the database of the settings.
+func (c *importFlags) into(a *app, in io.Reader, name string, do importer) (*imports.Report, error) {
+	d, err := a.ready(true)
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	key, err := a.numberKey(d)
+	if err != nil {
+		return nil, err
+	}
+	today, _ := a.today(c.Date)
+	progress, done := a.progress(a.p.T("import.reading"))
+	report, err := do(d, in, key, imports.Options{File: name, Today: today, Now: a.now(), Office: c.Office, As: strings.ToUpper(c.As), DryRun: c.DryRun, Progress: progress})
+	done()
+	if err != nil {
+		return nil, a.importError(err)
+	}
+	a.log.Info("import", "kind", report.Kind, "read", report.Read(), "imported", report.Imported, "rejected", len(report.Rejected), "dry_run", c.DryRun)
+	return report, nil
 }
 
 // importError says a refusal in words: nothing was written.

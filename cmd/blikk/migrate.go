@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/i18n"
@@ -14,7 +17,11 @@ type migrateCmd struct {
 
 // Run brings the schema up to date, or says how far it is.
 func (c *migrateCmd) Run(a *app) error {
-	d, err := a.open()
+	open := a.open
+	if c.What == "status" {
+		open = a.existing
+	}
+	d, err := open()
 	if err != nil {
 		return err
 	}
@@ -43,10 +50,24 @@ func (a *app) open() (*db.DB, error) {
 	return db.Open(a.ctx, a.set.DB)
 }
 
+// existing is open for a database that must be there: a mistyped file is not made.
+func (a *app) existing() (*db.DB, error) {
+	if file, ok := strings.CutPrefix(a.set.DB, "sqlite:"); ok {
+		if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
+			return nil, wrong{a.p.T("cli.no_database", i18n.Data{"File": file})}
+		}
+	}
+	return a.open()
+}
+
 // ready opens the database and wants the schema to be the one this program knows.
 // With fresh, a database without a table is made first.
 func (a *app) ready(fresh bool) (*db.DB, error) {
-	d, err := a.open()
+	open := a.existing
+	if fresh {
+		open = a.open
+	}
+	d, err := open()
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/veilederblikk/blikk/catalogue"
@@ -28,7 +29,7 @@ type planCmd struct {
 	JSON        bool          `name:"json" help:"Uka som JSON, med id-er i stedet for navn."`
 	ICS         bool          `name:"ics" help:"Uka som kalenderfil."`
 	InstanceOut string        `name:"instance-out" placeholder:"FIL" help:"Skriv ukas oppgave hit, så andre kan løse og kontrollere den."`
-	All         bool          `name:"all" help:"Nevn alle i «Det tiden ikke rekker til»."`
+	Full        bool          `name:"full" help:"Nevn alle i «Det tiden ikke rekker til»."`
 	Lang        string        `name:"lang" default:"nb" enum:"nb" help:"Språket i begrunnelsene: nb."`
 	Width       int           `name:"width" help:"Bredden på teksten; ellers terminalens, eller 80."`
 	NoColour    bool          `name:"no-colour" help:"Uten fet skrift på terminal."`
@@ -36,6 +37,9 @@ type planCmd struct {
 
 // Run plans a file or a counsellor's week.
 func (c *planCmd) Run(a *app) error {
+	if err := c.check(a); err != nil {
+		return err
+	}
 	if c.Instance != "" {
 		return c.file(a)
 	}
@@ -64,6 +68,20 @@ func (c *planCmd) Run(a *app) error {
 	return c.print(a, w)
 }
 
+// check refuses flags that contradict each other.
+func (c *planCmd) check(a *app) error {
+	switch {
+	case c.Instance != "" && (c.Counsellor != "" || c.Week != "" || c.JSON || c.ICS || c.InstanceOut != ""):
+		return wrong{a.p.T("plan.instance_or_week")}
+	case c.JSON && c.ICS:
+		return wrong{a.p.T("plan.json_or_ics")}
+	case c.InstanceOut == "-" || c.Instance == "" && c.Certificate == "-":
+		return wrong{a.p.T("plan.file_not_stdout")}
+	}
+	c.Counsellor = strings.ToUpper(c.Counsellor)
+	return nil
+}
+
 func (c *planCmd) print(a *app, w *planner.Week) error {
 	switch {
 	case c.JSON:
@@ -76,7 +94,7 @@ func (c *planCmd) print(a *app, w *planner.Week) error {
 		return planner.WriteICS(a.out, a.p, w, w.Today.At(8*60))
 	}
 	width, isTerminal := a.columns(c.Width)
-	return planner.WriteText(a.out, a.p, w, planner.Style{Columns: width, Bold: isTerminal && !c.NoColour && a.env("NO_COLOR") == "", All: c.All})
+	return planner.WriteText(a.out, a.p, w, planner.Style{Columns: width, Bold: isTerminal && !c.NoColour && a.env("NO_COLOR") == "", All: c.Full})
 }
 
 // columns is how wide the text may be: as asked, as COLUMNS or the terminal says, or

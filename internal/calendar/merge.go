@@ -39,8 +39,9 @@ func (e Event) key() eventKey { return eventKey{e.UID, e.Recurrence} }
 
 // Merge lays a file's items on what is stored of the same owner. A revision older than
 // the stored one is skipped; what the file does not mention stays. A cancelled single
-// event or series is taken away with its overrides; a cancelled override stays as a
-// row that hides its time.
+// event or series stays as a row that takes no time, so that an older export does not
+// bring it back; its overrides are taken away. A cancelled override stays as a row that
+// hides its time.
 func Merge(stored []StoredEvent, items []Item) Merged {
 	old := map[eventKey]StoredEvent{}
 	series := map[string][]StoredEvent{}
@@ -61,7 +62,7 @@ func Merge(stored []StoredEvent, items []Item) Merged {
 			continue
 		}
 		for _, s := range series[it.Event.UID] {
-			if !alive[s.key()] {
+			if !alive[s.key()] && s.key() != it.Event.key() {
 				m.Remove = append(m.Remove, s)
 			}
 		}
@@ -76,8 +77,6 @@ func (m *Merged) one(it Item, old map[eventKey]StoredEvent) (Outcome, string) {
 		return Rejected, it.Rejected
 	case it.Skipped == CodeSuperseded, there && it.Event.Sequence < was.Sequence:
 		return Skipped, CodeSuperseded
-	case it.Skipped == CodeCancelled && it.Event.Recurrence == "":
-		return Skipped, CodeCancelled
 	}
 	same := there && was.Event.same(it.Event)
 	if !same {
@@ -86,8 +85,8 @@ func (m *Merged) one(it Item, old map[eventKey]StoredEvent) (Outcome, string) {
 	switch {
 	case it.Skipped == CodeCancelled:
 		return Skipped, CodeCancelled
-	case !there:
-		return Imported, ""
+	case !there, was.Cancelled && was.Recurrence == "" && !same:
+		return Imported, "" // new, or taken up again after it was called off
 	case same:
 		return Unchanged, ""
 	}

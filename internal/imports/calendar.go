@@ -145,10 +145,7 @@ func (c *calendarImport) actor(ctx context.Context) (access.Actor, error) {
 	if c.opt.As == "" {
 		return access.AtTheMachine(), nil
 	}
-	a, err := access.LoadActor(ctx, c.q, c.opt.As, access.Counsellor, c.opt.Today)
-	if errors.Is(err, db.ErrNotFound) {
-		return a, usage{"import.as_unknown"}
-	}
+	a, err := loadUser(ctx, c.q, c.opt)
 	if err != nil {
 		return a, err
 	}

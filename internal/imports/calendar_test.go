@@ -138,3 +138,30 @@ func TestEachFaultOfAnEventIsToldByItsCode(t *testing.T) {
 		})
 	}
 }
+
+func TestAnOlderExportDoesNotBringBackWhatWasCalledOff(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		if _, err := importCaseload(t, d, "v.csv", vectors[0].csv(), nil); err != nil {
+			t.Fatal(err)
+		}
+		do := func(lines ...string) *Report {
+			file := "BEGIN:VCALENDAR\r\n" + event(append([]string{"a", "DTSTART:20261123T120000Z", "DURATION:PT1H"}, lines...)...) + "END:VCALENDAR\r\n"
+			r, err := importCalendar(t, d, "k.ics", []byte(file), Owner{Counsellor: "Z990101"}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r
+		}
+		do("SEQUENCE:3")
+		do("SEQUENCE:4", "STATUS:CANCELLED")
+		if got := strings.Join(said(do("SEQUENCE:3")), " "); got != "2 superseded" {
+			t.Errorf("an older export: %q", got)
+		}
+		if n := rows(t, d, "SELECT count(*) FROM event WHERE NOT cancelled"); n != 0 {
+			t.Errorf("%d events take time again", n)
+		}
+		if r := do("SEQUENCE:5"); r.Imported != 1 {
+			t.Errorf("a newer export puts it back: %+v", r)
+		}
+	})
+}

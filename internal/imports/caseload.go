@@ -135,13 +135,13 @@ func (j *judging) read(rec *record, r row) {
 			if at < len(r.cells) {
 				cell = r.cells[at]
 			}
-			rec.compared = append(rec.compared, cell)
+			rec.compared = append(rec.compared, asRead(f, cell))
 		}
 	}
 	j.names(rec, r)
 	j.who(rec, r)
 	j.how(rec, r)
-	for _, f := range []field{fStart, fLastContact, fWaits, fActivityEnd, fMeasureEnd, fStickyDue, fSickLeave, fAAPEnd, fKVPEnd, fJobseeker, fDecision14a} {
+	for _, f := range dateFields {
 		j.date(rec, r, f)
 	}
 	if rec.set[fLastContact] && rec.set[fStart] && rec.dates[fLastContact].Before(rec.dates[fStart]) {
@@ -150,6 +150,18 @@ func (j *judging) read(rec *record, r row) {
 	j.measure(rec, r)
 	j.protect(rec, r)
 	j.note(rec, r)
+}
+
+// dateFields are the columns that hold a day.
+var dateFields = []field{fStart, fLastContact, fWaits, fActivityEnd, fMeasureEnd, fStickyDue, fSickLeave, fAAPEnd, fKVPEnd, fJobseeker, fDecision14a}
+
+// asRead is a cell as it is compared with another: a day is the same day however it
+// is written.
+func asRead(f field, cell string) string {
+	if d, _, ok := parseDate(cell); ok && slices.Contains(dateFields, f) {
+		return d.String()
+	}
+	return cell
 }
 
 func (j *judging) names(rec *record, r row) {

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -44,10 +45,20 @@ func Caseload(ctx context.Context, d *db.DB, in io.Reader, key []byte, opt Optio
 	return report, nil
 }
 
-// openTable chooses the reader by the file's name and first bytes.
+// openTable chooses the reader by the file's name; what comes without a name (from
+// standard input) by its first bytes.
 func openTable(in io.Reader, opt Options) (*table, string, error) {
-	if strings.EqualFold(filepath.Ext(opt.File), ".xlsx") || strings.EqualFold(filepath.Ext(opt.File), ".xls") || strings.EqualFold(filepath.Ext(opt.File), ".xlsm") {
+	switch strings.ToLower(filepath.Ext(opt.File)) {
+	case ".xlsx", ".xlsm", ".xls":
 		return openXLSX(in, opt)
+	case "":
+		start, again, err := peek(in)
+		if err != nil {
+			return nil, "", err
+		}
+		if in = again; bytes.HasPrefix(start, []byte("PK\x03\x04")) || bytes.HasPrefix(start, oleMagic) {
+			return openXLSX(in, opt)
+		}
 	}
 	return openCSV(in, opt)
 }
@@ -74,10 +85,7 @@ type caseloadImport struct {
 func (c *caseloadImport) run(ctx context.Context, t *table) error {
 	by := caseload.By{Actor: access.AtTheMachine(), At: c.opt.Now, Call: db.NewID()}
 	if c.opt.As != "" {
-		a, err := access.LoadActor(ctx, c.q, c.opt.As, access.Counsellor, c.opt.Today)
-		if errors.Is(err, db.ErrNotFound) {
-			return usage{"import.as_unknown"}
-		}
+		a, err := loadUser(ctx, c.q, c.opt)
 		if err != nil {
 			return err
 		}
@@ -101,6 +109,19 @@ func (c *caseloadImport) run(ctx context.Context, t *table) error {
 		return err
 	}
 	return c.w.Done(ctx)
+}
+
+// loadUser reads the user whose rights apply: as a counsellor, or in the role that
+// the account has.
+func loadUser(ctx context.Context, q db.Q, opt Options) (access.Actor, error) {
+	a, err := access.LoadActor(ctx, q, opt.As, access.Counsellor, opt.Today)
+	if errors.Is(err, access.ErrRole) {
+		a, err = access.LoadActor(ctx, q, opt.As, "", opt.Today)
+	}
+	if errors.Is(err, db.ErrNotFound) || errors.Is(err, access.ErrRole) {
+		return a, usage{"import.as_unknown"}
+	}
+	return a, err
 }
 
 // judge reads the whole table, and keeps what may be written.

@@ -73,6 +73,7 @@ var vectors = []vector{
 	{"too many cells", "", []string{good(one, "")}, []string{"!2 too_many_fields"}},
 	{"fewer cells are empty", "", []string{one + ";Nordmann;Kari;Z990101;9801", ""}, []string{"2 track_missing Løp"}},
 	{"the same row twice", "", []string{good(one), good(one)}, []string{"3 duplicate_identical"}},
+	{"the same row with its days written otherwise", ";Oppfølging startet", []string{good(one, "1.2.2024"), good(one, "2024-02-01")}, []string{"3 duplicate_identical"}},
 	{"the same person with another office", "", []string{good(one), strings.Replace(good(one), "9801", "9802", 1)}, []string{"!3 duplicate_conflict Enhet"}},
 	{"a protection that only the later row has", ";Skjerming", []string{good(one, ""), good(one, "kode 7")}, []string{"!3 duplicate_conflict Skjerming", "2 counsellor_lacks_right Nav-ident", "2 protection_from_duplicate Skjerming"}},
 	{"an unknown column", ";Yndlingsfarge", []string{good(one, "blå")}, []string{"1 unknown_column Yndlingsfarge"}},
@@ -212,7 +213,7 @@ func TestEveryCodeHasAVector(t *testing.T) {
 		}
 		tests.Write(text)
 	}
-	words := []string{"place", "place_column", "reading", "one_owner", "refused", "summary", "summary_dry", "rejected_title", "warnings_title", "line", "other_line", "at_lines", "as_unknown", "owner_counsellor", "owner_person"}
+	words := []string{"place", "place_column", "reading", "one_owner", "refused", "summary", "summary_dry", "rejected_title", "warnings_title", "line", "other_line", "at_lines", "as_unknown", "office_form", "owner_counsellor", "owner_person"}
 	n := 0
 	for _, m := range regexp.MustCompile(`"import\.(\w+)"`).FindAllStringSubmatch(string(b), -1) {
 		if slices.Contains(words, m[1]) {
@@ -344,6 +345,14 @@ func TestAWorkbookIsReadAsExcelShowsIt(t *testing.T) {
 				t.Errorf("%s found %d", c.query, rows(t, d, c.query))
 			}
 		})
+	}
+}
+
+func TestAWorkbookFromStandardInputIsAWorkbook(t *testing.T) {
+	d := dbtest.SQLite(t)
+	r, err := importCaseload(t, d, "-", sample(t, "caseload.xlsx"), nil)
+	if err != nil || r.Imported != 140 {
+		t.Errorf("%+v %v", r, err)
 	}
 }
 

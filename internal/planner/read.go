@@ -115,11 +115,12 @@ func (o *solving) short(w *Week) {
 	o.orderShort(w)
 }
 
-// unmet are the due needs of this week's reckoning that the talk with the person
-// does not meet.
+// unmet are the due needs that the talk with the person does not meet. Who has a
+// proposed talk in an earlier open week is no shortfall in a later one: what that
+// talk leaves stands in the earlier week's.
 func (o *solving) unmet(f Facts, list []Need, held map[string]Talk) []Need {
 	if _, before := o.earlier[f.Person]; before {
-		list = slices.DeleteFunc(slices.Clone(o.plan[f.Person]), func(n Need) bool { return !n.IsDue || !n.Talk() })
+		return nil
 	}
 	t, ok := held[f.Person]
 	if !ok {
@@ -155,8 +156,18 @@ func (o *solving) shortOf(w *Week, f Facts, unmet []Need, held map[string]Talk, 
 		s.Because = o.placedBecause(f, unmet)
 		return s
 	}
-	s.Fits = fits.If(f.Person)
+	if o.s.Today.After(o.week.Monday().AddDays(4)) {
+		s.Because = "capacity" // the week's days are gone, whatever notice a talk takes
+	}
+	s.Fits = slices.DeleteFunc(fits.If(f.Person), o.onDayOff)
 	return s
+}
+
+// onDayOff says that a change asks for more hours on a day that is not worked:
+// absence, a holiday, a day gone by.
+func (o *solving) onDayOff(c weekplan.Change) bool {
+	d := o.frame.Days[c.Day]
+	return c.Change == "hours" && (d.Work.To == d.Work.From || d.Day.Before(o.s.Today))
 }
 
 // collides says that a talk with the person is decided in a time that something has

@@ -62,7 +62,9 @@ func written(p *i18n.Printer, v any, today civil.Date) any {
 
 func writeAgo(p *i18n.Printer, day, today civil.Date) string {
 	switch n := today.Sub(day); {
-	case n <= 0:
+	case n < 0:
+		return p.T("near.proposed", i18n.Data{"Date": p.Date(day, today)})
+	case n == 0:
 		return p.T("near.today")
 	case n == 1:
 		return p.T("near.yesterday")

@@ -356,3 +356,36 @@ func TestAProtectedPersonsTelephoneIsNotPrintedNorNamedInACalendar(t *testing.T)
 		t.Errorf("the calendar says\n%s\n%v", b.String(), err)
 	}
 }
+
+func TestMoreHoursAreNotAskedForOnADayOff(t *testing.T) {
+	s := situation()
+	frame := s.Weeks[monday.Week()]
+	for i := range 4 {
+		frame.Days[i].Work, frame.Days[i].Inbox, frame.Days[i].Own = Span{}, Span{}, nil
+	}
+	s.Weeks[monday.Week()] = frame
+	for i := range 60 {
+		s.add(person(i, Facts{LastContact: monday.AddDays(-100)}), Who{})
+	}
+	n := 0
+	for _, x := range plan(t, s, monday.Week()).Shortfall {
+		for _, c := range x.Fits {
+			if n++; c.Change == "hours" && c.Day != 4 {
+				t.Fatalf("more hours on day %d, which is not worked", c.Day)
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("no change was offered at all")
+	}
+}
+
+func TestAWeekThatIsOverLacksHoursNotNotice(t *testing.T) {
+	s := situation()
+	s.Today = monday.AddDays(5)
+	s.add(person(1, Facts{LastContact: monday.AddDays(-100)}), Who{})
+	w := plan(t, s, monday.Week())
+	if len(w.Shortfall) != 1 || w.Shortfall[0].Because != "capacity" {
+		t.Errorf("got %+v", w.Shortfall)
+	}
+}
