@@ -420,11 +420,40 @@ func TestAUserMayOnlyImportPeopleInReach(t *testing.T) {
 	})
 }
 
+// wideBook has little in it, but far to the right.
+func wideBook(t *testing.T) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	w, err := f.NewStreamWriter("Sheet1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := 1; n <= 300; n++ {
+		if err := w.SetRow(fmt.Sprintf("XFD%d", n), []any{"x"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 func TestMemoryStaysBounded(t *testing.T) {
 	d := dbtest.SQLite(t)
 	bomb := book(t, func(f *excelize.File) {})
 	bomb = zipBomb(t, bomb)
-	for name, content := range map[string][]byte{"a.csv": []byte(head + "\n" + strings.Repeat("a", 2*maxRecord)), "a.xlsx": bomb} {
+	files := map[string][]byte{
+		"a.csv":     []byte(head + "\n" + strings.Repeat("a", 2*maxRecord)),
+		"a.xlsx":    bomb,
+		"wide.xlsx": wideBook(t),
+	}
+	for name, content := range files {
 		runtime.GC()
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -23,6 +24,10 @@ const (
 	maxPart     = 50 << 20
 	maxUnpacked = 200 << 20
 )
+
+// maxCells is how many cells a workbook may lay out: the library fills every row up to
+// its last column, so that a small file could otherwise take gigabytes.
+const maxCells = 4_000_000
 
 // openXLSX checks the archive part by part, then reads the first visible sheet that
 // has a heading row. Refusals: old_excel, encrypted, not_xlsx, too_large, no_heading.
@@ -68,6 +73,7 @@ func checkArchive(all []byte, name string) error {
 		return &Refusal{Code: "not_xlsx"}
 	}
 	var total int64
+	cells := 0
 	for _, f := range z.File {
 		if f.Flags&1 != 0 {
 			return &Refusal{Code: "encrypted"}
@@ -77,6 +83,9 @@ func checkArchive(all []byte, name string) error {
 			return &Refusal{Code: "not_xlsx"}
 		}
 		if total += n; n > maxPart || total > maxUnpacked {
+			return &Refusal{Code: "too_large"}
+		}
+		if cells += laidOut(f); cells > maxCells {
 			return &Refusal{Code: "too_large"}
 		}
 	}
@@ -95,6 +104,45 @@ func unpacked(f *zip.File) (int64, error) {
 		return n, nil
 	}
 	return n, err
+}
+
+// laidOut counts the cells of a part when every row is filled up to its last cell; a
+// part that is no sheet has none. What is not readable is left for the library to refuse.
+func laidOut(f *zip.File) int {
+	r, err := f.Open()
+	if err != nil {
+		return 0
+	}
+	defer r.Close()
+	dec := xml.NewDecoder(r)
+	total, last := 0, 0
+	for total <= maxCells {
+		t, err := dec.RawToken()
+		if err != nil {
+			break
+		}
+		e, ok := t.(xml.StartElement)
+		switch {
+		case !ok:
+		case e.Name.Local == "row":
+			total, last = total+last, 0
+		case e.Name.Local == "c":
+			last = max(last+1, columnOf(e))
+		}
+	}
+	return total + last
+}
+
+// columnOf is the column that a cell names, 0 when it names none.
+func columnOf(cell xml.StartElement) int {
+	for _, a := range cell.Attr {
+		if a.Name.Local == "r" {
+			if col, _, err := excelize.CellNameToCoordinates(a.Value); err == nil {
+				return col
+			}
+		}
+	}
+	return 0
 }
 
 func utf16le(s string) []byte {
