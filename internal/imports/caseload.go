@@ -60,6 +60,9 @@ func (j *judging) judge(r row) (rec *record, rejected *Issue, skipped bool) {
 	for _, code := range repair.Codes() {
 		rec.warn(j.cols, fNumber, code)
 	}
+	if i := j.cols.at[fNumber]; i < len(r.marks) && r.marks[i] {
+		rec.warn(j.cols, fNumber, "id_repaired")
+	}
 	j.read(rec, r)
 	if j.may != nil && !j.may(rec) {
 		return nil, &Issue{Line: r.line, Code: "no_access"}, false

@@ -209,8 +209,16 @@ func (m *merging) protections(ctx context.Context) {
 	}
 }
 
+// followUp takes what a row says of the period. A closed period is only read: a start
+// after its end begins another.
 func (m *merging) followUp(ctx context.Context) {
 	f, r := &m.k.one.FollowUp, m.r
+	if f.State == caseload.Closed {
+		if !r.set[fStart] || !r.dates[fStart].After(f.Ends) {
+			return
+		}
+		*f = caseload.FollowUp{}
+	}
 	differs := f.Version == 0
 	if f.Version == 0 {
 		*f = caseload.FollowUp{Person: m.k.one.Person.ID, State: caseload.Active}
@@ -262,11 +270,14 @@ func (m *merging) measureNow(ctx context.Context) {
 	}
 }
 
-// ending takes a new end; what was agreed or put off about the old one is over.
-func (m *merging) ending(e *caseload.Ending, f field) {
-	if take(&e.Ends, m.r.dates[f], m.r.set[f]) {
+// ending takes a new end and says whether it is another; what was agreed or put off
+// about the old one is over.
+func (m *merging) ending(e *caseload.Ending, f field) bool {
+	another := take(&e.Ends, m.r.dates[f], m.r.set[f])
+	if another {
 		e.NextAgreed, e.PostponedTo = false, civil.Date{}
 	}
+	return another
 }
 
 func (m *merging) planStep(ctx context.Context) {
@@ -275,8 +286,10 @@ func (m *merging) planStep(ctx context.Context) {
 	}
 	was := m.k.step
 	now := was
-	now.Person, now.Office, now.Source, now.State = m.k.one.Person.ID, m.k.one.Person.Office, caseload.FromImport, caseload.StepOpen
-	m.ending(&now.Ending, fActivityEnd)
+	now.Person, now.Office, now.Source = m.k.one.Person.ID, m.k.one.Person.Office, caseload.FromImport
+	if m.ending(&now.Ending, fActivityEnd) || was.Version == 0 {
+		now.State = caseload.StepOpen // what was done about another end stands
+	}
 	if now != was {
 		m.wrote(m.w.PlanStep(ctx, &now))
 	}
@@ -300,10 +313,12 @@ func (m *merging) clocks(ctx context.Context) {
 		was := m.k.clocks[c.kind]
 		now := was
 		now.Person, now.Office, now.Kind, now.Source = m.k.one.Person.ID, m.k.one.Person.Office, c.kind, caseload.FromImport
+		into := &now.Starts
 		if c.end {
-			now.Ends = m.r.dates[c.field]
-		} else {
-			now.Starts = m.r.dates[c.field]
+			into = &now.Ends
+		}
+		if take(into, m.r.dates[c.field], true) {
+			now.DoneOn = civil.Date{}
 		}
 		if now != was {
 			m.wrote(m.w.Clock(ctx, &now))

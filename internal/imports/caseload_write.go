@@ -235,7 +235,10 @@ func (c *caseloadImport) people(ctx context.Context, cols columns, r *record) er
 	}
 	if _, known := c.staff[r.counsellor]; !known {
 		a, err := access.LoadActor(ctx, c.q, r.counsellor, access.Counsellor, c.opt.Today)
-		if errors.Is(err, db.ErrNotFound) {
+		switch {
+		case errors.Is(err, access.ErrRole): // somebody else's account: it opens nothing as a counsellor
+			a, err = access.Actor{Ident: r.counsellor}, nil
+		case errors.Is(err, db.ErrNotFound):
 			r.warn(cols, fCounsellor, "counsellor_created")
 			a = access.Actor{Ident: r.counsellor}
 			err = access.CreateCounsellorFromImport(ctx, c.q, r.counsellor, r.office)

@@ -120,8 +120,11 @@ func parseLanguage(s string) (string, bool) {
 // parseProtection reads the protection column. What it does not know becomes UKLAR,
 // the strictest: nobody becomes visible through a spelling mistake.
 func parseProtection(s string) (kinds []access.Kind, unknown bool) {
-	s = strings.ReplaceAll(words(s), " og ", ",")
-	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ',' || r == ';' || r == '+' }) {
+	parts := strings.FieldsFunc(strings.ReplaceAll(words(s), " og ", ","), func(r rune) bool { return r == ',' || r == ';' || r == '+' })
+	if len(parts) == 0 && s != "" {
+		parts = []string{s} // separators alone say nothing that is known
+	}
+	for _, part := range parts {
 		k, ok := protectionOf(strings.TrimSpace(part))
 		if !ok {
 			k, unknown = access.Uklar, true
@@ -152,7 +155,7 @@ func protectionOf(s string) (access.Kind, bool) {
 }
 
 // secret finds words of protection in a free text.
-var secret = regexp.MustCompile(`(?i)\bkode\s*(6|7|19)\b|strengt fortrolig|fortrolig adresse|adressesperre`)
+var secret = regexp.MustCompile(`(?i)\bkode[\s\p{Z}]*(6|7|19)\b|strengt[\s\p{Z}]+fortrolig|fortrolig[\s\p{Z}]+adresse|adressesperre`)
 
 // formula says whether a text would be computed if a spreadsheet opened it: it
 // begins with = or @, or with + or − and something that is not white space.
@@ -183,7 +186,7 @@ var (
 	identForm  = regexp.MustCompile(`^[A-Za-z][0-9]{6}$`)
 	officeForm = regexp.MustCompile(`^[0-9]{4}$`)
 	phoneForm  = regexp.MustCompile(`^([0-9]{8}|(\+|00)[0-9]{8,15})$`)
-	unitForm   = regexp.MustCompile(`(?i)^(.*[0-9])\s*(dager|dagar|dag|d)\.?$`)
+	unitForm   = regexp.MustCompile(`(?i)^(.*[0-9])[\s\p{Z}]*(dager|dagar|dag|d)\.?$`)
 )
 
 // parsePhone keeps a telephone number as it was written, white space collapsed, if
