@@ -1,11 +1,13 @@
 package imports
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"regexp"
 	"runtime"
@@ -444,6 +446,69 @@ func wideBook(t *testing.T) []byte {
 	return b.Bytes()
 }
 
+// withSheet makes a workbook whose one sheet's content is written by hand.
+func withSheet(t *testing.T, content string) []byte {
+	t.Helper()
+	plain := book(t, func(*excelize.File) {})
+	r, err := zip.NewReader(bytes.NewReader(plain), int64(len(plain)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, part := range r.File {
+		if part.Name == "xl/worksheets/sheet1.xml" {
+			p, err := w.Create(part.Name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.WriteString(p, `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`+content); err != nil {
+				t.Fatal(err)
+			}
+		} else if err := w.Copy(part); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// headCells are the cells of a heading row, as XML.
+func headCells() string {
+	var b strings.Builder
+	for _, h := range strings.Split(head+";Rytme", ";") {
+		b.WriteString(`<c t="inlineStr"><is><t>` + h + `</t></is></c>`)
+	}
+	return b.String()
+}
+
+func TestABrokenSheetIsRefused(t *testing.T) {
+	for name, content := range map[string]string{
+		"cut":    `<row r="1">` + headCells() + `</row><row r="2">` + headCells(),
+		"no XML": `<row r="1">` + headCells() + `</row><row r=2>`,
+	} {
+		_, err := importCaseload(t, dbtest.SQLite(t), "a.xlsx", withSheet(t, content), nil)
+		var refusal *Refusal
+		if !errors.As(err, &refusal) || refusal.Code != "not_xlsx" {
+			t.Errorf("%s: %v, want not_xlsx", name, err)
+		}
+	}
+}
+
+func TestNumbersAreReadWithFifteenDigits(t *testing.T) {
+	table, _, err := openXLSX(bytes.NewReader(withSheet(t, `<row r="1">`+headCells()+`</row><row r="2"><c><v>10.500000000000002</v></c><c><v>1.0918749743E10</v></c></row></sheetData></worksheet>`)), Options{File: "a.xlsx"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer table.close()
+	r, _, err := table.rows.next()
+	if want := []string{"10.5", "10918749743"}; err != nil || len(r.cells) < 2 || !slices.Equal(r.cells[:2], want) {
+		t.Errorf("%q %v, want %q", r.cells, err, want)
+	}
+}
+
 func TestMemoryStaysBounded(t *testing.T) {
 	d := dbtest.SQLite(t)
 	bomb := book(t, func(f *excelize.File) {})
@@ -452,6 +517,7 @@ func TestMemoryStaysBounded(t *testing.T) {
 		"a.csv":     []byte(head + "\n" + strings.Repeat("a", 2*maxRecord)),
 		"a.xlsx":    bomb,
 		"wide.xlsx": wideBook(t),
+		"deep.xlsx": withSheet(t, strings.Repeat("<a>", 5_000_000)),
 	}
 	for name, content := range files {
 		runtime.GC()

@@ -106,8 +106,13 @@ func unpacked(f *zip.File) (int64, error) {
 	return n, err
 }
 
+// maxDepth is how deep the elements of a part may stand in each other; a workbook has
+// fewer than twenty levels.
+const maxDepth = 100
+
 // laidOut counts the cells of a part when every row is filled up to its last cell; a
-// part that is no sheet has none. What is not readable is left for the library to refuse.
+// part that is no sheet has none, one that is too deep has too many. What is not
+// readable is left for the library to refuse.
 func laidOut(f *zip.File) int {
 	r, err := f.Open()
 	if err != nil {
@@ -115,19 +120,25 @@ func laidOut(f *zip.File) int {
 	}
 	defer r.Close()
 	dec := xml.NewDecoder(r)
-	total, last := 0, 0
+	total, last, depth := 0, 0, 0
 	for total <= maxCells {
 		t, err := dec.RawToken()
 		if err != nil {
 			break
 		}
-		e, ok := t.(xml.StartElement)
-		switch {
-		case !ok:
-		case e.Name.Local == "row":
-			total, last = total+last, 0
-		case e.Name.Local == "c":
-			last = max(last+1, columnOf(e))
+		switch e := t.(type) {
+		case xml.EndElement:
+			depth--
+		case xml.StartElement:
+			if depth++; depth > maxDepth {
+				return maxCells + 1
+			}
+			switch e.Name.Local {
+			case "row":
+				total, last = total+last, 0
+			case "c":
+				last = max(last+1, columnOf(e))
+			}
 		}
 	}
 	return total + last
@@ -216,7 +227,7 @@ func (s *sheet) next() (row, bool, error) {
 	for i, raw := range cells {
 		text, err := s.cell(i+1, raw)
 		if err != nil {
-			return row{}, false, err
+			return row{}, false, &Refusal{Code: "not_xlsx"} // the library found the sheet broken
 		}
 		r.add(text)
 	}
@@ -265,6 +276,9 @@ func (s *sheet) number(axis, raw string) (string, error) {
 		if err == nil {
 			return t.Format("02.01.2006"), nil
 		}
+	}
+	if short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 15, 64), 64); err == nil {
+		v = short // Excel counts with fifteen digits
 	}
 	return strconv.FormatFloat(v, 'f', -1, 64), nil
 }
