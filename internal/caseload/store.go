@@ -175,8 +175,18 @@ func (w *Writer) exec(ctx context.Context, query string, args []any) (sql.Result
 	return st.ExecContext(ctx, args...)
 }
 
-func (w *Writer) put(ctx context.Context, what, person, query string, args ...any) error {
-	return w.Put(ctx, "caseload."+what, person, query, args...)
+// PutVersion is Put for a row that has a version: the statement's last argument is
+// the version that was read, which counts one up when the row is written.
+func (w *Writer) PutVersion(ctx context.Context, op, person string, version *int, query string, args ...any) error {
+	if err := w.Put(ctx, op, person, query, append(args, *version)...); err != nil {
+		return err
+	}
+	*version++
+	return nil
+}
+
+func (w *Writer) putVersion(ctx context.Context, what, person string, version *int, query string, args ...any) error {
+	return w.PutVersion(ctx, "caseload."+what, person, version, query, args...)
 }
 
 func newID(id *string) {

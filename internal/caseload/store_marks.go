@@ -37,13 +37,9 @@ func Preferences(ctx context.Context, q db.Q, people []string) ([]Preference, er
 
 // StickyNote writes a person's sticky note.
 func (w *Writer) StickyNote(ctx context.Context, n *StickyNote) error {
-	err := w.put(ctx, "StickyNote", n.Person, `INSERT INTO sticky_note (person, text, due, ident, version) VALUES ($1, $2, $3, $4, 1)
+	return w.putVersion(ctx, "StickyNote", n.Person, &n.Version, `INSERT INTO sticky_note (person, text, due, ident, version) VALUES ($1, $2, $3, $4, 1)
 		ON CONFLICT (person) DO UPDATE SET text = excluded.text, due = excluded.due, ident = excluded.ident, version = sticky_note.version + 1
-		WHERE sticky_note.version = $5`, n.Person, n.Text, n.Due, n.Counsellor, n.Version)
-	if err == nil {
-		n.Version++
-	}
-	return err
+		WHERE sticky_note.version = $5`, n.Person, n.Text, n.Due, n.Counsellor)
 }
 
 // Category sets a counsellor's private letter for a person; an empty one takes it

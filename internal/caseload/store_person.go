@@ -118,7 +118,7 @@ func IDsByLookup(ctx context.Context, q db.Q, lookups [][]byte) (map[string]stri
 // the installation's key for looking numbers up.
 func (w *Writer) Person(ctx context.Context, p *Person, key []byte) error {
 	newID(&p.ID)
-	err := w.put(ctx, "Person", p.ID, `INSERT INTO person (id, number, number_lookup, born, family_name, given_name, office, phone, home_address, language, interpreter,
+	return w.putVersion(ctx, "Person", p.ID, &p.Version, `INSERT INTO person (id, number, number_lookup, born, family_name, given_name, office, phone, home_address, language, interpreter,
 			innsatsgruppe, reserved, manual, guardian, safety, waits_since, first_imported, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1)
 		ON CONFLICT (id) DO UPDATE SET family_name = excluded.family_name, given_name = excluded.given_name, office = excluded.office, phone = excluded.phone,
@@ -127,11 +127,7 @@ func (w *Writer) Person(ctx context.Context, p *Person, key []byte) error {
 			waits_since = excluded.waits_since, first_imported = excluded.first_imported, version = person.version + 1
 		WHERE person.version = $19`,
 		p.ID, p.Number.Digits, Lookup(p.Number.Digits, key), p.Number.Born, p.FamilyName, p.GivenName, p.Office, db.Text(p.Phone), db.Text(p.Address),
-		db.Text(p.Language), db.Text(p.Interpreter), db.Text(p.Effort), p.Reserved, p.Manual, p.Guardian, p.Safety, p.WaitsSince, p.FirstImported, p.Version)
-	if err == nil {
-		p.Version++
-	}
-	return err
+		db.Text(p.Language), db.Text(p.Interpreter), db.Text(p.Effort), p.Reserved, p.Manual, p.Guardian, p.Safety, p.WaitsSince, p.FirstImported)
 }
 
 // Protect adds a protection; one that stands already stays.
@@ -160,16 +156,12 @@ func (w *Writer) FollowUp(ctx context.Context, f *FollowUp) error {
 		return fmt.Errorf("caseload.FollowUp: %w", err)
 	}
 	newID(&f.ID)
-	err := w.put(ctx, "FollowUp", f.Person, `INSERT INTO follow_up (id, person, office, ident, assigned_on, track, rhythm_centidays, starts, ends, state, version)
+	return w.putVersion(ctx, "FollowUp", f.Person, &f.Version, `INSERT INTO follow_up (id, person, office, ident, assigned_on, track, rhythm_centidays, starts, ends, state, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)
 		ON CONFLICT (id) DO UPDATE SET office = excluded.office, ident = excluded.ident, assigned_on = excluded.assigned_on, track = excluded.track,
 			rhythm_centidays = excluded.rhythm_centidays, starts = excluded.starts, ends = excluded.ends, state = excluded.state, version = follow_up.version + 1
 		WHERE follow_up.version = $11`,
-		f.ID, f.Person, f.Office, db.Text(f.Counsellor), f.AssignedOn, db.Text(f.Track), none(int(f.Rhythm)), f.Starts, f.Ends, string(f.State), f.Version)
-	if err == nil {
-		f.Version++
-	}
-	return err
+		f.ID, f.Person, f.Office, db.Text(f.Counsellor), f.AssignedOn, db.Text(f.Track), none(int(f.Rhythm)), f.Starts, f.Ends, string(f.State))
 }
 
 // Assign gives a person's follow-up to a counsellor from a day on; an empty ident

@@ -52,16 +52,12 @@ func Clocks(ctx context.Context, q db.Q, people []string) ([]Clock, error) {
 // Measure writes a measure that a person is in.
 func (w *Writer) Measure(ctx context.Context, m *Measure) error {
 	newID(&m.ID)
-	err := w.put(ctx, "Measure", m.Person, `INSERT INTO measure_now (id, person, office, code, starts, ends, source, next_agreed, postponed_to, version)
+	return w.putVersion(ctx, "Measure", m.Person, &m.Version, `INSERT INTO measure_now (id, person, office, code, starts, ends, source, next_agreed, postponed_to, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
 		ON CONFLICT (id) DO UPDATE SET code = excluded.code, starts = excluded.starts, ends = excluded.ends, source = excluded.source, next_agreed = excluded.next_agreed,
 			postponed_to = excluded.postponed_to, version = measure_now.version + 1
 		WHERE measure_now.version = $10`,
-		m.ID, m.Person, m.Office, m.Code, m.Starts, m.Ends, m.Source, m.NextAgreed, m.PostponedTo, m.Version)
-	if err == nil {
-		m.Version++
-	}
-	return err
+		m.ID, m.Person, m.Office, m.Code, m.Starts, m.Ends, m.Source, m.NextAgreed, m.PostponedTo)
 }
 
 // PlanStep writes a step of the plan.
@@ -70,31 +66,23 @@ func (w *Writer) PlanStep(ctx context.Context, s *PlanStep) error {
 		return fmt.Errorf("caseload.PlanStep: %w", err)
 	}
 	newID(&s.ID)
-	err := w.put(ctx, "PlanStep", s.Person, `INSERT INTO plan_step (id, person, office, title, own, due, ends, state, source, next_agreed, postponed_to, version)
+	return w.putVersion(ctx, "PlanStep", s.Person, &s.Version, `INSERT INTO plan_step (id, person, office, title, own, due, ends, state, source, next_agreed, postponed_to, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)
 		ON CONFLICT (id) DO UPDATE SET title = excluded.title, own = excluded.own, due = excluded.due, ends = excluded.ends, state = excluded.state, source = excluded.source,
 			next_agreed = excluded.next_agreed, postponed_to = excluded.postponed_to, version = plan_step.version + 1
 		WHERE plan_step.version = $12`,
-		s.ID, s.Person, s.Office, s.Title, s.Own, s.Due, s.Ends, s.State, s.Source, s.NextAgreed, s.PostponedTo, s.Version)
-	if err == nil {
-		s.Version++
-	}
-	return err
+		s.ID, s.Person, s.Office, s.Title, s.Own, s.Due, s.Ends, s.State, s.Source, s.NextAgreed, s.PostponedTo)
 }
 
 // Benefit writes a benefit that ends.
 func (w *Writer) Benefit(ctx context.Context, b *Benefit) error {
 	newID(&b.ID)
-	err := w.put(ctx, "Benefit", b.Person, `INSERT INTO benefit (id, person, office, kind, ends, next_agreed, postponed_to, version)
+	return w.putVersion(ctx, "Benefit", b.Person, &b.Version, `INSERT INTO benefit (id, person, office, kind, ends, next_agreed, postponed_to, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, 1)
 		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, ends = excluded.ends, next_agreed = excluded.next_agreed, postponed_to = excluded.postponed_to,
 			version = benefit.version + 1
 		WHERE benefit.version = $8`,
-		b.ID, b.Person, b.Office, b.Kind, b.Ends, b.NextAgreed, b.PostponedTo, b.Version)
-	if err == nil {
-		b.Version++
-	}
-	return err
+		b.ID, b.Person, b.Office, b.Kind, b.Ends, b.NextAgreed, b.PostponedTo)
 }
 
 // Clock writes a legal period.
@@ -103,14 +91,10 @@ func (w *Writer) Clock(ctx context.Context, c *Clock) error {
 		return fmt.Errorf("caseload.Clock: %w", err)
 	}
 	newID(&c.ID)
-	err := w.put(ctx, "Clock", c.Person, `INSERT INTO clock (id, person, office, kind, starts, ends, source, done_on, version)
+	return w.putVersion(ctx, "Clock", c.Person, &c.Version, `INSERT INTO clock (id, person, office, kind, starts, ends, source, done_on, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
 		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, starts = excluded.starts, ends = excluded.ends, source = excluded.source, done_on = excluded.done_on,
 			version = clock.version + 1
 		WHERE clock.version = $9`,
-		c.ID, c.Person, c.Office, c.Kind, c.Starts, c.Ends, c.Source, c.DoneOn, c.Version)
-	if err == nil {
-		c.Version++
-	}
-	return err
+		c.ID, c.Person, c.Office, c.Kind, c.Starts, c.Ends, c.Source, c.DoneOn)
 }

@@ -105,16 +105,12 @@ func (w *Writer) Contact(ctx context.Context, c *Contact) error {
 		return fmt.Errorf("caseload.Contact: %w", err)
 	}
 	newID(&c.ID)
-	err := w.put(ctx, "Contact", c.Person, `INSERT INTO contact (id, person, office, ident, at, kind, direct, spoke, minutes, source, version)
+	return w.putVersion(ctx, "Contact", c.Person, &c.Version, `INSERT INTO contact (id, person, office, ident, at, kind, direct, spoke, minutes, source, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)
 		ON CONFLICT (id) DO UPDATE SET ident = excluded.ident, at = excluded.at, kind = excluded.kind, direct = excluded.direct, spoke = excluded.spoke,
 			minutes = excluded.minutes, source = excluded.source, version = contact.version + 1
 		WHERE contact.version = $11`,
-		c.ID, c.Person, c.Office, db.Text(c.Counsellor), db.At(c.At), c.Kind, c.Direct, c.Spoke, none(c.Minutes), c.Source, c.Version)
-	if err == nil {
-		c.Version++
-	}
-	return err
+		c.ID, c.Person, c.Office, db.Text(c.Counsellor), db.At(c.At), c.Kind, c.Direct, c.Spoke, none(c.Minutes), c.Source)
 }
 
 // Promise writes what we have promised.
@@ -123,58 +119,42 @@ func (w *Writer) Promise(ctx context.Context, p *Promise) error {
 		return fmt.Errorf("caseload.Promise: %w", err)
 	}
 	newID(&p.ID)
-	err := w.put(ctx, "Promise", p.Person, `INSERT INTO promise (id, person, office, ident, text, made_on, due, state, version)
+	return w.putVersion(ctx, "Promise", p.Person, &p.Version, `INSERT INTO promise (id, person, office, ident, text, made_on, due, state, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
 		ON CONFLICT (id) DO UPDATE SET ident = excluded.ident, text = excluded.text, made_on = excluded.made_on, due = excluded.due, state = excluded.state,
 			version = promise.version + 1
 		WHERE promise.version = $9`,
-		p.ID, p.Person, p.Office, p.Counsellor, p.Text, p.MadeOn, p.Due, p.State, p.Version)
-	if err == nil {
-		p.Version++
-	}
-	return err
+		p.ID, p.Person, p.Office, p.Counsellor, p.Text, p.MadeOn, p.Due, p.State)
 }
 
 // TalkRequest writes a wish for a talk.
 func (w *Writer) TalkRequest(ctx context.Context, r *TalkRequest) error {
 	newID(&r.ID)
-	err := w.put(ctx, "TalkRequest", r.Person, `INSERT INTO talk_request (id, person, office, asked_on, kind, wish, done_on, version)
+	return w.putVersion(ctx, "TalkRequest", r.Person, &r.Version, `INSERT INTO talk_request (id, person, office, asked_on, kind, wish, done_on, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, 1)
 		ON CONFLICT (id) DO UPDATE SET asked_on = excluded.asked_on, kind = excluded.kind, wish = excluded.wish, done_on = excluded.done_on,
 			version = talk_request.version + 1
 		WHERE talk_request.version = $8`,
-		r.ID, r.Person, r.Office, r.AskedOn, db.Text(r.Kind), db.Text(r.Wish), r.DoneOn, r.Version)
-	if err == nil {
-		r.Version++
-	}
-	return err
+		r.ID, r.Person, r.Office, r.AskedOn, db.Text(r.Kind), db.Text(r.Wish), r.DoneOn)
 }
 
 // JointMeeting writes a meeting with several parties.
 func (w *Writer) JointMeeting(ctx context.Context, m *JointMeeting) error {
 	newID(&m.ID)
-	err := w.put(ctx, "JointMeeting", m.Person, `INSERT INTO joint_meeting (id, person, office, title, agreed_day, held_on, version)
+	return w.putVersion(ctx, "JointMeeting", m.Person, &m.Version, `INSERT INTO joint_meeting (id, person, office, title, agreed_day, held_on, version)
 		VALUES ($1, $2, $3, $4, $5, $6, 1)
 		ON CONFLICT (id) DO UPDATE SET title = excluded.title, agreed_day = excluded.agreed_day, held_on = excluded.held_on, version = joint_meeting.version + 1
 		WHERE joint_meeting.version = $7`,
-		m.ID, m.Person, m.Office, m.Title, m.AgreedDay, m.HeldOn, m.Version)
-	if err == nil {
-		m.Version++
-	}
-	return err
+		m.ID, m.Person, m.Office, m.Title, m.AgreedDay, m.HeldOn)
 }
 
 // OwnWords writes what the person wants, in the person's words.
 func (w *Writer) OwnWords(ctx context.Context, o *OwnWords) error {
 	newID(&o.ID)
-	err := w.put(ctx, "OwnWords", o.Person, `INSERT INTO own_words (id, person, office, said_on, language, text, translation, translated_by, read_by_person, version)
+	return w.putVersion(ctx, "OwnWords", o.Person, &o.Version, `INSERT INTO own_words (id, person, office, said_on, language, text, translation, translated_by, read_by_person, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
 		ON CONFLICT (id) DO UPDATE SET said_on = excluded.said_on, language = excluded.language, text = excluded.text, translation = excluded.translation,
 			translated_by = excluded.translated_by, read_by_person = excluded.read_by_person, version = own_words.version + 1
 		WHERE own_words.version = $10`,
-		o.ID, o.Person, o.Office, o.SaidOn, o.Language, o.Text, db.Text(o.Translation), db.Text(o.By), o.ReadByPerson, o.Version)
-	if err == nil {
-		o.Version++
-	}
-	return err
+		o.ID, o.Person, o.Office, o.SaidOn, o.Language, o.Text, db.Text(o.Translation), db.Text(o.By), o.ReadByPerson)
 }

@@ -17,16 +17,12 @@ func PutThread(ctx context.Context, w *caseload.Writer, t *Thread) error {
 	if t.ID == "" {
 		t.ID = db.NewID()
 	}
-	err := w.Put(ctx, "dialogue.PutThread", t.Person, `INSERT INTO thread (id, foreign_id, person, office, subject, waits_for_us_since, waits_for_person, historic, version)
+	return w.PutVersion(ctx, "dialogue.PutThread", t.Person, &t.Version, `INSERT INTO thread (id, foreign_id, person, office, subject, waits_for_us_since, waits_for_person, historic, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
 		ON CONFLICT (id) DO UPDATE SET subject = excluded.subject, waits_for_us_since = excluded.waits_for_us_since, waits_for_person = excluded.waits_for_person,
 			historic = excluded.historic, version = thread.version + 1
 		WHERE thread.version = $9`,
-		t.ID, db.Text(t.ForeignID), t.Person, t.Office, t.Subject, db.At(t.WaitsForUsSince), t.WaitsForPerson, t.Historic, t.Version)
-	if err == nil {
-		t.Version++
-	}
-	return err
+		t.ID, db.Text(t.ForeignID), t.Person, t.Office, t.Subject, db.At(t.WaitsForUsSince), t.WaitsForPerson, t.Historic)
 }
 
 // PutMessage adds a message as it is and leaves the thread's flags alone: for

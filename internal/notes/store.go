@@ -17,16 +17,12 @@ func Put(ctx context.Context, w *caseload.Writer, n *Note) error {
 	if n.ID == "" {
 		n.ID = db.NewID()
 	}
-	err := w.Put(ctx, "notes.Put", n.Person, `INSERT INTO note (id, person, office, ident, kind, text, written_at, shared_at, entered_at, version)
+	return w.PutVersion(ctx, "notes.Put", n.Person, &n.Version, `INSERT INTO note (id, person, office, ident, kind, text, written_at, shared_at, entered_at, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
 		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, text = excluded.text, shared_at = excluded.shared_at, entered_at = excluded.entered_at,
 			version = note.version + 1
 		WHERE note.version = $10`,
-		n.ID, n.Person, n.Office, n.Counsellor, string(n.Kind), n.Text, db.At(n.WrittenAt), db.At(n.SharedAt), db.At(n.EnteredAt), n.Version)
-	if err == nil {
-		n.Version++
-	}
-	return err
+		n.ID, n.Person, n.Office, n.Counsellor, string(n.Kind), n.Text, db.At(n.WrittenAt), db.At(n.SharedAt), db.At(n.EnteredAt))
 }
 
 // Readable reads the notes about people that a member of staff may read: what is

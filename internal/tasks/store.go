@@ -23,18 +23,14 @@ func Put(ctx context.Context, w *caseload.Writer, t *Task) error {
 	if t.Raw == nil {
 		t.Raw = map[string]json.RawMessage{}
 	}
-	err := w.Put(ctx, "tasks.Put", t.Person, `INSERT INTO task (id, nav_id, nav_version, person, office, assignee, kind, theme, priority, status, active_on, due, text, raw, version)
+	return w.PutVersion(ctx, "tasks.Put", t.Person, &t.Version, `INSERT INTO task (id, nav_id, nav_version, person, office, assignee, kind, theme, priority, status, active_on, due, text, raw, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)
 		ON CONFLICT (id) DO UPDATE SET nav_version = excluded.nav_version, person = excluded.person, office = excluded.office, assignee = excluded.assignee,
 			kind = excluded.kind, theme = excluded.theme, priority = excluded.priority, status = excluded.status, active_on = excluded.active_on, due = excluded.due,
 			text = excluded.text, raw = excluded.raw, version = task.version + 1
 		WHERE task.version = $15`,
 		t.ID, navID(t.NavID), t.NavVersion, db.Text(t.Person), t.Office, db.Text(t.Assignee), t.Kind, t.Theme, string(t.Priority), string(t.Status), t.ActiveOn, t.Due,
-		db.Text(t.Text), db.JSON[map[string]json.RawMessage]{V: t.Raw}, t.Version)
-	if err == nil {
-		t.Version++
-	}
-	return err
+		db.Text(t.Text), db.JSON[map[string]json.RawMessage]{V: t.Raw})
 }
 
 // navID stores 0 as NULL.
@@ -109,16 +105,12 @@ func PutOwnWork(ctx context.Context, w *caseload.Writer, o *OwnWork) error {
 	if o.ID == "" {
 		o.ID = db.NewID()
 	}
-	err := w.Put(ctx, "tasks.PutOwnWork", o.Person, `INSERT INTO own_work (id, ident, person, office, kind, due, minutes, done_on, version)
+	return w.PutVersion(ctx, "tasks.PutOwnWork", o.Person, &o.Version, `INSERT INTO own_work (id, ident, person, office, kind, due, minutes, done_on, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
 		ON CONFLICT (id) DO UPDATE SET ident = excluded.ident, person = excluded.person, office = excluded.office, kind = excluded.kind, due = excluded.due,
 			minutes = excluded.minutes, done_on = excluded.done_on, version = own_work.version + 1
 		WHERE own_work.version = $9`,
-		o.ID, o.Counsellor, db.Text(o.Person), o.Office, o.Kind, o.Due, o.Minutes, o.DoneOn, o.Version)
-	if err == nil {
-		o.Version++
-	}
-	return err
+		o.ID, o.Counsellor, db.Text(o.Person), o.Office, o.Kind, o.Due, o.Minutes, o.DoneOn)
 }
 
 // OpenOwnWork reads the work that a counsellor has not done yet: about people whom
