@@ -29,8 +29,9 @@ func IsWorkday(day civil.Date) bool {
 }
 
 // AddWorkdays counts n working days on from a day, which is not counted itself; back
-// where n is negative. Zero gives the day itself. A missing day stays missing.
-func AddWorkdays(from civil.Date, n int) civil.Date {
+// where n is negative. Zero gives the day itself. A missing day stays missing. isWorkday
+// says which days are counted.
+func AddWorkdays(from civil.Date, n int, isWorkday func(civil.Date) bool) civil.Date {
 	step := 1
 	if n < 0 {
 		step, n = -1, -n
@@ -39,7 +40,7 @@ func AddWorkdays(from civil.Date, n int) civil.Date {
 		return from
 	}
 	for n > 0 {
-		if from = from.AddDays(step); IsWorkday(from) {
+		if from = from.AddDays(step); isWorkday(from) {
 			n--
 		}
 	}
@@ -49,8 +50,8 @@ func AddWorkdays(from civil.Date, n int) civil.Date {
 // WorkdayOnOrBefore returns the day, or the last working day before it. Where a law's
 // last day is a Saturday, Sunday or holiday, we must be in time: our date is the working
 // day before. A missing day stays missing.
-func WorkdayOnOrBefore(day civil.Date) civil.Date {
-	for !day.IsZero() && !IsWorkday(day) {
+func WorkdayOnOrBefore(day civil.Date, isWorkday func(civil.Date) bool) civil.Date {
+	for !day.IsZero() && !isWorkday(day) {
 		day = day.AddDays(-1)
 	}
 	return day

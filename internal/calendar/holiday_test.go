@@ -47,7 +47,7 @@ func TestWorkingDaysAreCounted(t *testing.T) {
 			if c.from != "" {
 				from = civil.MustDate(c.from)
 			}
-			if got := AddWorkdays(from, c.n).String(); got != c.want {
+			if got := AddWorkdays(from, c.n, IsWorkday).String(); got != c.want {
 				t.Errorf("%s, want %s", got, c.want)
 			}
 		})
@@ -59,11 +59,11 @@ func TestALastDayThatIsNoWorkingDayIsTheOneBefore(t *testing.T) {
 		"2026-12-04": "2026-12-04", "2026-12-05": "2026-12-04", "2026-12-06": "2026-12-04",
 		"2026-12-25": "2026-12-24", "2026-12-27": "2026-12-24", "2026-04-06": "2026-04-01", "2027-01-01": "2026-12-31",
 	} {
-		if got := WorkdayOnOrBefore(civil.MustDate(last)).String(); got != want {
+		if got := WorkdayOnOrBefore(civil.MustDate(last), IsWorkday).String(); got != want {
 			t.Errorf("%s: %s, want %s", last, got, want)
 		}
 	}
-	if !WorkdayOnOrBefore(civil.Date{}).IsZero() {
+	if !WorkdayOnOrBefore(civil.Date{}, IsWorkday).IsZero() {
 		t.Error("a missing day stays missing")
 	}
 }

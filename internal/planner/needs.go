@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/veilederblikk/blikk/catalogue"
+	"github.com/veilederblikk/blikk/internal/calendar"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/i18n"
 )
@@ -114,24 +115,12 @@ func (c Days) IsWorkday(d civil.Date) bool {
 
 // AddWorkdays counts n working days on from d, not counting d itself; 0 is d.
 func (c Days) AddWorkdays(d civil.Date, n int) civil.Date {
-	if d.IsZero() {
-		return d
-	}
-	for ; n > 0; n-- {
-		d = d.AddDays(1)
-		for !c.IsWorkday(d) {
-			d = d.AddDays(1)
-		}
-	}
-	return d
+	return calendar.AddWorkdays(d, n, c.IsWorkday)
 }
 
 // OnOrBefore is d if that is a working day, else the last one before it.
 func (c Days) OnOrBefore(d civil.Date) civil.Date {
-	for !d.IsZero() && !c.IsWorkday(d) {
-		d = d.AddDays(-1)
-	}
-	return d
+	return calendar.WorkdayOnOrBefore(d, c.IsWorkday)
 }
 
 // window is the planned week: Monday, Friday and Sunday, the Sunday of the last
