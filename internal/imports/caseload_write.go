@@ -30,7 +30,7 @@ func Caseload(ctx context.Context, d *db.DB, in io.Reader, key []byte, opt Optio
 	defer table.close()
 	report := &Report{File: opt.File, Kind: "caseload"}
 	err = d.Tx(ctx, func(q db.Q) error {
-		c := &caseloadImport{q: q, opt: opt, key: key, report: report, staff: map[string]access.Actor{}}
+		c := &caseloadImport{q: q, opt: opt, key: key, report: report, staff: map[string]access.Actor{}, offices: map[string]bool{}}
 		if err := c.run(ctx, table); err != nil {
 			return err
 		}
@@ -71,15 +71,16 @@ type table struct {
 }
 
 type caseloadImport struct {
-	q      db.Q
-	opt    Options
-	key    []byte
-	report *Report
-	as     *access.Actor
-	staff  map[string]access.Actor // counsellors in the database, by ident
-	w      *caseload.Writer
-	state  state
-	sums   sums
+	q       db.Q
+	opt     Options
+	key     []byte
+	report  *Report
+	as      *access.Actor
+	staff   map[string]access.Actor // counsellors in the database, by ident
+	offices map[string]bool         // offices that are in the database
+	w       *caseload.Writer
+	state   state
+	sums    sums
 }
 
 func (c *caseloadImport) run(ctx context.Context, t *table) error {
@@ -221,7 +222,7 @@ func (c *caseloadImport) save(ctx context.Context, cols columns, r *record) erro
 // people makes the office and the counsellor that a row names, and says whether the
 // counsellor lacks what the row's protection asks for.
 func (c *caseloadImport) people(ctx context.Context, cols columns, r *record) error {
-	if r.office != "" {
+	if r.office != "" && !c.offices[r.office] {
 		made, err := access.EnsureOffice(ctx, c.q, r.office)
 		if err != nil {
 			return err
@@ -229,6 +230,7 @@ func (c *caseloadImport) people(ctx context.Context, cols columns, r *record) er
 		if made {
 			r.warn(cols, fOffice, "office_created")
 		}
+		c.offices[r.office] = true
 	}
 	if r.counsellor == "" {
 		return nil
