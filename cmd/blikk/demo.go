@@ -133,5 +133,5 @@ func removeDatabase(file string) error {
 
 // say tells what is being done, on standard error.
 func (a *app) say(what string) {
-	fmt.Fprintf(a.err, "%s … %s\n", a.now().In(civil.Oslo()).Format("15:04:05"), what)
+	fmt.Fprintf(a.err, "%s … %s\n", a.now().Local().Format("15:04:05"), what)
 }
