@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -128,11 +129,22 @@ func notAFolder(file string) error {
 	return nil
 }
 
+// A new file is turned to WAL by the first who opens it; another who does so at the
+// same moment is told that it is busy, without the waiting that busy_timeout gives.
+const (
+	openTries = 200
+	openPause = 20 * time.Millisecond
+)
+
 // firstRead finds out whether the file is a SQLite database at all.
 func firstRead(ctx context.Context, pool *sql.DB) error {
 	var n int
-	err := pool.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master").Scan(&n)
 	var e *sqlite.Error
+	err := pool.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master").Scan(&n)
+	for try := 1; try < openTries && errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY && ctx.Err() == nil; try++ {
+		time.Sleep(openPause)
+		err = pool.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master").Scan(&n)
+	}
 	switch {
 	case err == nil:
 		return nil
