@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/civil"
@@ -12,6 +13,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/demo"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/planner"
+	"github.com/veilederblikk/blikk/internal/signin"
 )
 
 type demoCmd struct {
@@ -19,7 +21,8 @@ type demoCmd struct {
 	Size    string     `name:"size" default:"study" enum:"study,office" help:"study (tre kontor) eller office (ett)."`
 	Seed    uint64     `name:"seed" default:"1" help:"Samme tall og dato gir samme verden."`
 	Date    civil.Date `name:"date" help:"Dagen verdenen lages for; ellers mandag denne uka."`
-	NoServe bool       `name:"no-serve" help:"Skriv ut uka og avslutt. (Skjermene kommer i neste versjon; i denne avslutter demo alltid her.)"`
+	Addr    string     `name:"addr" default:"127.0.0.1:8080" placeholder:"VERT:PORT" help:"Adressen sidene vises på; bare denne maskinen."`
+	NoServe bool       `name:"no-serve" help:"Skriv ut uka og avslutt."`
 	JSON    bool       `name:"json" help:"Uka som JSON."`
 	Full    bool       `name:"full" help:"Nevn alle i «Det tiden ikke rekker til»."`
 	Width   int        `name:"width" help:"Bredden på teksten; ellers terminalens, eller 80."`
@@ -28,6 +31,9 @@ type demoCmd struct {
 // Run makes the invented world, unless it is there already, and prints the first
 // counsellor's week. It says on standard error what it is doing.
 func (c *demoCmd) Run(a *app) error {
+	if !loopback(c.Addr) {
+		return wrong{a.p.T("demo.loopback")}
+	}
 	if c.Date.IsZero() {
 		today, _ := a.today(civil.Date{})
 		c.Date = today.Monday()
@@ -42,14 +48,26 @@ func (c *demoCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if !c.JSON {
-		if err := plan.print(a, w); err != nil {
-			return err
-		}
+	if c.JSON {
+		err = c.document(a, w)
+	} else if err = plan.print(a, w); err == nil {
 		fmt.Fprintln(a.out, "\n"+a.p.T("demo.next", i18n.Data{"DB": d.File(), "Date": c.Date.String(), "Next": c.Date.Week().Add(1).String()}))
-		return nil
 	}
-	return c.document(a, w)
+	if err != nil || c.NoServe {
+		return err
+	}
+	return c.serve(a, d)
+}
+
+// serve shows the world on its own day: it begins at 08:00 and runs on from there.
+func (c *demoCmd) serve(a *app, d *db.DB) error {
+	people, err := demo.SignIns(a.ctx, d.Read)
+	if err != nil {
+		return err
+	}
+	began := a.now()
+	now := func() time.Time { return c.Date.At(8 * 60).Add(a.now().Sub(began)) }
+	return a.listen(c.Addr, site{db: d, limits: signin.DefaultLimits(), now: now, demo: people})
 }
 
 func (c *demoCmd) document(a *app, w *planner.Week) error {

@@ -58,7 +58,8 @@ func terminal(w io.Writer) (width int, ok bool) {
 type cli struct {
 	Settings
 
-	Demo    demoCmd    `cmd:"" help:"Lag den oppdiktede verdenen og skriv ut uka til én veileder."`
+	Demo    demoCmd    `cmd:"" help:"Lag den oppdiktede verdenen, skriv ut uka til én veileder, og vis sidene."`
+	Serve   serveCmd   `cmd:"" help:"Vis sidene for en database."`
 	Import  importCmd  `cmd:"" help:"Les inn en fil: portefølje eller kalender."`
 	Plan    planCmd    `cmd:"" help:"Skriv ut uka til en veileder, eller løs en ukeplan fra en fil."`
 	User    userCmd    `cmd:"" help:"Kontoer."`

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/veilederblikk/blikk/catalogue"
+	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/i18n"
+	"github.com/veilederblikk/blikk/internal/signin"
+	"github.com/veilederblikk/blikk/internal/web"
+)
+
+type serveCmd struct {
+	Addr     string        `name:"addr" default:"127.0.0.1:8080" placeholder:"VERT:PORT" help:"Adressen det lyttes på."`
+	Idle     time.Duration `name:"session-idle" default:"30m" help:"Så lenge kan en innlogging stå ubrukt."`
+	Absolute time.Duration `name:"session-absolute" default:"10h" help:"Så lenge varer en innlogging uansett."`
+}
+
+// Run serves the database of the settings.
+func (c *serveCmd) Run(a *app) error {
+	d, err := a.ready(false)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	mark, err := access.InstallationValue(a.ctx, d.Read, access.Invented)
+	if err != nil {
+		return err
+	}
+	if mark != "" {
+		return wrong{a.p.T("serve.invented")}
+	}
+	s := site{db: d, limits: signin.Limits{Idle: c.Idle, Absolute: c.Absolute}, secure: true, now: a.now}
+	return a.listen(c.Addr, s)
+}
+
+// site is what is served: a database, and how.
+type site struct {
+	db     *db.DB
+	limits signin.Limits
+	secure bool                // cookies over https only
+	now    func() time.Time    // the site's clock
+	demo   []signin.DemoPerson // whom an invented world lists on the sign-in page
+}
+
+// handler puts the slices' routes together.
+func (a *app) handler(s site) (http.Handler, web.Routes, error) {
+	assets, err := web.NewAssets()
+	if err != nil {
+		return nil, nil, err
+	}
+	shell := &web.Shell{DB: s.db, Printer: a.p, Assets: assets, Log: a.log, Now: s.now, Demo: s.demo != nil}
+	sessions := signin.NewSessions(s.db, s.limits, s.secure, a.now, s.now, func(w http.ResponseWriter, r *http.Request, err error) {
+		a.log.Error("session", "error", err)
+		http.Error(w, a.p.T("problem.broken.title"), http.StatusInternalServerError)
+	})
+	shell.Sessions = sessions
+	routes, err := a.routes(s, sessions)
+	if err != nil {
+		return nil, nil, err
+	}
+	h, err := shell.Handler(routes)
+	return h, routes, err
+}
+
+// routes is every address of the site.
+func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
+	policy, err := catalogue.Policy()
+	if err != nil {
+		return nil, err
+	}
+	deadlines, err := catalogue.Deadlines()
+	if err != nil {
+		return nil, err
+	}
+	_, _ = policy, deadlines
+	var all web.Routes
+	all = append(all, signin.NewPages(sessions, rand.Reader, s.demo).Routes()...)
+	return all, nil
+}
+
+// listen serves until the program is told to stop, then lets what runs come to an end.
+func (a *app) listen(addr string, s site) error {
+	h, _, err := a.handler(s)
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return wrong{a.p.T("serve.addr", i18n.Data{"Addr": addr, "Fault": err.Error()})}
+	}
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	fmt.Fprintln(a.out, a.p.T("serve.at", i18n.Data{"URL": "http://" + l.Addr().String() + "/"}))
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(l) }()
+	select {
+	case err = <-done:
+	case <-a.ctx.Done():
+		last, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		err = server.Shutdown(last)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// loopback says whether an address can be reached from this machine alone.
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,83 @@
+package web
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/db"
+)
+
+// allowed asks access. Denied and unknown are one answer, 404; which of the two it
+// was stands in the access log alone. ask says that the reason form is to be shown.
+func (c *Call) allowed() (ask bool, err error) {
+	n := c.route.Need
+	switch n.Reach {
+	case OfPerson:
+		return c.allowedPerson(n.Action)
+	case OfWeek:
+		return false, c.allowedWeek(n.Action)
+	case OfOffice:
+		subject := access.Subject{Office: c.Actor.Office()}
+		return false, c.decide(n.Action, subject, "")
+	case OfRole:
+		if !slices.Contains(n.Roles, c.Actor.Role) {
+			return false, c.refuse(n.Action, "", access.Decision{Relation: access.None, Reasons: []access.Reason{access.NotThisRole}})
+		}
+	}
+	return false, nil
+}
+
+func (c *Call) allowedPerson(act access.Action) (ask bool, err error) {
+	id := c.R.PathValue("id")
+	subject, err := access.LoadSubject(c.R.Context(), c.Shell.DB.Read, id, c.Actor.Ident, c.Today)
+	if errors.Is(err, db.ErrNotFound) {
+		return false, c.refuse(act, id, access.Decision{Relation: access.None, Reasons: []access.Reason{access.NotFound}})
+	}
+	if err != nil {
+		return false, err
+	}
+	d := access.Decide(c.Actor, act, subject, c.Today)
+	c.Subject, c.Decision = subject, d
+	if d.NeedsWhy && c.route.Ask != nil {
+		return true, nil
+	}
+	if !d.Permit {
+		return false, c.refuse(act, id, d)
+	}
+	c.PersonID = id
+	if d.Relation == access.SameOffice {
+		c.Why, err = access.WhyOf(c.R.Context(), c.Shell.DB.Read, c.Actor.Ident, id, c.Today)
+	}
+	return false, err
+}
+
+func (c *Call) allowedWeek(act access.Action) error {
+	c.Of = strings.ToUpper(c.R.URL.Query().Get("of"))
+	if c.Of == "" {
+		c.Of = c.Actor.Ident
+	}
+	subject, err := access.CounsellorSubject(c.R.Context(), c.Shell.DB.Read, c.Of)
+	if err != nil {
+		return err
+	}
+	return c.decide(act, subject, "")
+}
+
+func (c *Call) decide(act access.Action, subject access.Subject, person string) error {
+	c.Subject, c.Decision = subject, access.Decide(c.Actor, act, subject, c.Today)
+	if !c.Decision.Permit {
+		return c.refuse(act, person, c.Decision)
+	}
+	return nil
+}
+
+// refuse writes the line of the access log and answers as for what is not there.
+func (c *Call) refuse(act access.Action, person string, d access.Decision) error {
+	c.Shell.Log.Warn("denied", "action", act, "relation", d.Relation, "reasons", d.Reasons, "call", c.ID)
+	err := c.Shell.DB.Tx(c.R.Context(), func(q db.Q) error {
+		return access.LogDenied(c.R.Context(), q, c.Actor, act, person, d, c.Now, c.ID)
+	})
+	return errors.Join(Problem{Status: 404, Key: "not_found"}, err)
+}

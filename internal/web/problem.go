@@ -1,0 +1,54 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/veilederblikk/blikk/internal/db"
+)
+
+// Problem is an answer that is not what was asked for: its status, and the key of its
+// texts (problem.KEY.title, .text and .next).
+type Problem struct {
+	Status int
+	Key    string
+}
+
+func (p Problem) Error() string { return "web: " + p.Key }
+
+// NotFound is the one answer for what is not there and what may not be seen.
+func NotFound() error { return Problem{Status: http.StatusNotFound, Key: "not_found"} }
+
+// problemOf is the one table of errors.
+func problemOf(err error) Problem {
+	var p Problem
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.Is(err, db.ErrNotFound):
+		return Problem{http.StatusNotFound, "not_found"}
+	case errors.Is(err, db.ErrConflict):
+		return Problem{http.StatusConflict, "conflict"}
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return Problem{http.StatusServiceUnavailable, "busy"}
+	}
+	return Problem{http.StatusInternalServerError, "broken"}
+}
+
+// fail makes the page of an error. What had been seen is not shown, so no line of the
+// access log is written for it.
+func (c *Call) fail(err error) {
+	p := problemOf(err)
+	if p.Status >= http.StatusInternalServerError {
+		c.Shell.Log.Error("failed", "call", c.ID, "route", c.route.Method+" "+c.route.Path, "error", err)
+	}
+	c.seen = nil
+	page := Page{Title: c.T("problem." + p.Key + ".title"), Bare: c.Actor.Ident == ""}
+	if err := c.Show(p.Status, page, problemPage(c, p)); err != nil {
+		c.Shell.Log.Error("failed", "call", c.ID, "error", err)
+		c.status = http.StatusInternalServerError
+		c.body.Reset()
+		c.body.WriteString(c.T("problem.broken.title"))
+	}
+}
