@@ -12,8 +12,8 @@ import (
 func built(t *testing.T) *Assets {
 	t.Helper()
 	a, err := loadAssets(fstest.MapFS{
-		"manifest.json":      {Data: []byte(`{"blikk.css": "blikk.0a1b.css", "latin.woff2": "latin.77.woff2"}`)},
-		"icons.json":         {Data: []byte(`{"phone": "<path d=\"M1 1\"/>"}`)},
+		"manifest.json":      {Data: []byte(`{"blikk.css": "blikk.0a1b.css", "latin.woff2": "latin.77.woff2", "icons.svg": "icons.5c.svg"}`)},
+		"icons.5c.svg":       {Data: []byte(`<svg><symbol id="phone" viewBox="0 0 24 24"></symbol><symbol id="x"></symbol></svg>`)},
 		"blikk.0a1b.css":     {Data: []byte("body{margin:0}")},
 		"blikk.0a1b.css.gz":  {Data: []byte("small")},
 		"latin.77.woff2":     {Data: []byte("font")},
@@ -53,15 +53,15 @@ func TestPathBeforeAndAfterABuild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if empty.Built() || empty.Path("blikk.css") != "/assets/blikk.css" || empty.Icon("phone") != "" {
-		t.Errorf("without a build: Built %v, Path %q, Icon %q", empty.Built(), empty.Path("blikk.css"), empty.Icon("phone"))
+	if empty.Built() || empty.Path("blikk.css") != "/assets/blikk.css" || empty.HasIcon("phone") {
+		t.Errorf("without a build: Built %v, Path %q, HasIcon %v", empty.Built(), empty.Path("blikk.css"), empty.HasIcon("phone"))
 	}
 	a := built(t)
 	if !a.Built() || a.Path("blikk.css") != "/assets/blikk.0a1b.css" || a.Path("other.css") != "/assets/other.css" {
 		t.Errorf("with a build: Built %v, Path %q and %q", a.Built(), a.Path("blikk.css"), a.Path("other.css"))
 	}
-	if a.Icon("phone") == "" || a.Icon("no such icon") != "" {
-		t.Errorf("Icon: %q and %q", a.Icon("phone"), a.Icon("no such icon"))
+	if !a.HasIcon("phone") || !a.HasIcon("x") || a.HasIcon("") || a.HasIcon("no such icon") || a.Icon("phone") != "/assets/icons.5c.svg#phone" {
+		t.Errorf("icons: %v, %q", a.icons, a.Icon("phone"))
 	}
 }
 
@@ -97,7 +97,7 @@ func TestCompressedOnlyWhenTheBrowserTakesIt(t *testing.T) {
 
 func TestNothingElseIsServed(t *testing.T) {
 	for _, target := range []string{
-		"/assets/", "/assets/nothing.css", "/assets/manifest.json", "/assets/icons.json", "/assets/.gitkeep",
+		"/assets/", "/assets/nothing.css", "/assets/manifest.json", "/assets/.gitkeep",
 		"/assets/sub/inside.css", "/assets/secret.txt", "/assets/blikk.0a1b.css.gz", "/assets/blikk.0a1b.css.map",
 		"/assets/../assets.go", "/other/blikk.0a1b.css",
 	} {
@@ -114,8 +114,10 @@ func TestNothingElseIsServed(t *testing.T) {
 }
 
 func TestBrokenBuildIsAnError(t *testing.T) {
-	if _, err := loadAssets(fstest.MapFS{"manifest.json": {Data: []byte("not json")}}); err == nil {
-		t.Error("a broken manifest was taken")
+	for _, manifest := range []string{"not json", `{"icons.svg": "icons.gone.svg"}`} {
+		if _, err := loadAssets(fstest.MapFS{"manifest.json": {Data: []byte(manifest)}}); err == nil {
+			t.Errorf("taken: %s", manifest)
+		}
 	}
 }
 
@@ -130,7 +132,7 @@ func TestEmbeddedBuild(t *testing.T) {
 		t.Log("not built: only the placeholder is embedded")
 		return
 	}
-	for _, name := range []string{"blikk.css", "blikk.js", "htmx.js"} {
+	for _, name := range []string{"blikk.css", "blikk.js", "htmx.js", "icons.svg"} {
 		if r := get(a, "GET", a.Path(name), "gzip"); r.StatusCode != 200 || r.Header.Get("Content-Encoding") != "gzip" {
 			t.Errorf("%s at %s: status %d, encoding %q", name, a.Path(name), r.StatusCode, r.Header.Get("Content-Encoding"))
 		}
