@@ -59,7 +59,9 @@ func TestAWrongPasswordAndAnUnknownAccountAreOneAnswer(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p := open(t, d, placed{})
 		right := p.account(t, "Z990101")
-		must(t, d, func(ctx context.Context, q db.Q) error { return access.CreateCounsellorFromImport(ctx, q, "Z990102", "") })
+		must(t, d, func(ctx context.Context, q db.Q) error {
+			return access.CreateCounsellorFromImport(ctx, q, "Z990102", "")
+		})
 		var first answer
 		for i, ident := range []string{"Z990101", "Z990102", "Z990999", "Æ"} {
 			b := p.browser(t)

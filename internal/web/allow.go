@@ -79,5 +79,8 @@ func (c *Call) refuse(act access.Action, person string, d access.Decision) error
 	err := c.Shell.DB.Tx(c.R.Context(), func(q db.Q) error {
 		return access.LogDenied(c.R.Context(), q, c.Actor, act, person, d, c.Now, c.ID)
 	})
-	return errors.Join(Problem{Status: 404, Key: "not_found"}, err)
+	if err != nil {
+		c.Shell.Log.Error("a denial is not in the access log", "call", c.ID, "error", err)
+	}
+	return NotFound()
 }
