@@ -75,6 +75,13 @@ func (c *Call) decide(act access.Action, subject access.Subject, person string) 
 
 // refuse writes the line of the access log and answers as for what is not there.
 func (c *Call) refuse(act access.Action, person string, d access.Decision) error {
+	c.Denied(act, person, d)
+	return NotFound()
+}
+
+// Denied writes the line of a denial that a page finds out by itself. person is the
+// id, "" where there is none.
+func (c *Call) Denied(act access.Action, person string, d access.Decision) {
 	c.Shell.Log.Warn("denied", "action", act, "relation", d.Relation, "reasons", d.Reasons, "call", c.ID)
 	err := c.Shell.DB.Tx(c.R.Context(), func(q db.Q) error {
 		return access.LogDenied(c.R.Context(), q, c.Actor, act, person, d, c.Now, c.ID)
@@ -82,5 +89,4 @@ func (c *Call) refuse(act access.Action, person string, d access.Decision) error
 	if err != nil {
 		c.Shell.Log.Error("a denial is not in the access log", "call", c.ID, "error", err)
 	}
-	return NotFound()
 }
