@@ -46,7 +46,7 @@ func LoadSituation(ctx context.Context, q db.Q, actor access.Actor, ident string
 	l := &loading{ctx: ctx, q: q, actor: actor, ident: ident, p: p, first: today.Week(), facts: map[string]*Facts{},
 		s: &Situation{Counsellor: ident, Name: staff.Name, Today: today, Now: now, Seen: map[string]Who{}, Weeks: map[civil.Week]Frame{}}}
 	if len(offices) > 0 {
-		l.office = offices[0]
+		l.office, l.s.Office = offices[0], offices[0]
 	}
 	for _, step := range []func() error{l.people, l.protections, l.talks, l.owed, l.endings, l.waiting, l.gaps, l.work, l.commitments, l.frames, l.scarce, l.decided} {
 		if err := step(); err != nil {
@@ -305,9 +305,12 @@ func (l *loading) scarce() error {
 		return err
 	}
 	l.s.Rooms = len(rooms)
+	for _, r := range rooms {
+		l.s.RoomNames = append(l.s.RoomNames, Room{r.ID, r.Name})
+	}
 	taken, err := calendar.RoomsTaken(l.ctx, l.q, l.office, l.first.Monday(), l.last())
 	for _, t := range taken {
-		l.s.RoomsTaken = append(l.s.RoomsTaken, DaySpan{t.Day, Span{t.From, t.To}})
+		l.s.RoomsTaken = append(l.s.RoomsTaken, Taken{Room: t.Of, DaySpan: DaySpan{t.Day, Span{t.From, t.To}}})
 	}
 	return err
 }

@@ -78,7 +78,7 @@ func TakenByOthers(ctx context.Context, q db.Q, office, except string, from, to 
 		var start, lead, contact int
 		var interpreter, room db.Text
 		err := scan(&t.Day, &start, &lead, &contact, &interpreter, &room)
-		t.Interpreter, t.Room = string(interpreter), room != ""
+		t.Interpreter, t.Room = string(interpreter), string(room)
 		t.From, t.To = start+lead, start+lead+contact
 		return t, err
 	})
