@@ -52,7 +52,7 @@ type site struct {
 
 // handler puts the slices' routes together.
 func (a *app) handler(s site) (http.Handler, web.Routes, error) {
-	assets, err := web.NewAssets()
+	assets, err := web.LoadAssets()
 	if err != nil {
 		return nil, nil, err
 	}

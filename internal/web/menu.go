@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -37,13 +38,33 @@ func current(here bool) templ.Attributes {
 	return nil
 }
 
-type assetsKey struct{}
+// drawing collects the pictures that a page uses.
+type drawing struct {
+	assets *Assets
+	names  []string
+}
 
-// iconPath is the address of a picture in the sprite.
-func iconPath(ctx context.Context, name string) string {
-	a, _ := ctx.Value(assetsKey{}).(*Assets)
-	if a == nil {
-		return "#" + name
+type drawingKey struct{}
+
+type icon struct{ name, inside string }
+
+// used notes that the page uses a picture.
+func used(ctx context.Context, name string) string {
+	if d, ok := ctx.Value(drawingKey{}).(*drawing); ok && !slices.Contains(d.names, name) {
+		d.names = append(d.names, name)
 	}
-	return a.Path("icons.svg") + "#" + name
+	return name
+}
+
+// icons are the pictures that the page has used so far.
+func icons(ctx context.Context) []icon {
+	d, ok := ctx.Value(drawingKey{}).(*drawing)
+	if !ok {
+		return nil
+	}
+	var list []icon
+	for _, n := range d.names {
+		list = append(list, icon{n, d.assets.Icon(n)})
+	}
+	return list
 }
