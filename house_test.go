@@ -55,7 +55,6 @@ var mayImport = map[string][]string{
 	"internal/planner":               {"internal/civil", "internal/text", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/signin", "internal/calendar", "internal/caseload", "internal/dialogue", "internal/tasks", "internal/notes", "internal/mapping", "catalogue", "engine/weekplan"},
 	"internal/imports":               {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/signin", "internal/calendar", "internal/caseload", "internal/dialogue", "internal/tasks", "internal/notes", "internal/mapping", "internal/planner"},
 	"internal/demo":                  {"internal/civil", "internal/db", "internal/access", "internal/signin", "internal/calendar", "internal/caseload", "internal/dialogue", "internal/tasks", "internal/notes", "internal/mapping", "internal/planner", "catalogue"},
-	"internal/web":                   {},
 	"cmd/blikk":                      {"*"},
 	"tools/assets":                   {},
 	"tools/shots":                    {"*"},

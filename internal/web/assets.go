@@ -25,6 +25,7 @@ const assetRoot = "/assets/"
 var assetTypes = map[string]string{
 	".css":   "text/css; charset=utf-8",
 	".js":    "text/javascript; charset=utf-8",
+	".svg":   "image/svg+xml",
 	".woff2": "font/woff2",
 }
 
@@ -33,7 +34,7 @@ var assetTypes = map[string]string{
 type Assets struct {
 	files fs.FS
 	names map[string]string // logical name → file name
-	icons map[string]string // icon name → the inside of its svg
+	icons map[string]bool   // the names in icons.svg
 }
 
 // LoadAssets reads what was built into the program. Without a build it gives assets
@@ -48,19 +49,33 @@ func LoadAssets() (*Assets, error) {
 
 func loadAssets(built fs.FS) (*Assets, error) {
 	a := &Assets{files: built}
-	for file, into := range map[string]*map[string]string{"manifest.json": &a.names, "icons.json": &a.icons} {
-		text, err := fs.ReadFile(built, file)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("web.LoadAssets: %w", err)
-		}
-		if err := json.Unmarshal(text, into); err != nil {
-			return nil, fmt.Errorf("web.LoadAssets: %s: %w", file, err)
+	text, err := fs.ReadFile(built, "manifest.json")
+	if errors.Is(err, fs.ErrNotExist) {
+		return a, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("web.LoadAssets: %w", err)
+	}
+	if err := json.Unmarshal(text, &a.names); err != nil {
+		return nil, fmt.Errorf("web.LoadAssets: manifest.json: %w", err)
+	}
+	sprite, err := fs.ReadFile(built, a.names["icons.svg"])
+	if err != nil {
+		return nil, fmt.Errorf("web.LoadAssets: icons.svg: %w", err)
+	}
+	a.icons = symbols(string(sprite))
+	return a, nil
+}
+
+// symbols is the names of the icons in a sprite as tools/assets writes it.
+func symbols(sprite string) map[string]bool {
+	names := map[string]bool{}
+	for i, part := range strings.Split(sprite, `<symbol id="`) {
+		if name, _, ok := strings.Cut(part, `"`); ok && i > 0 {
+			names[name] = true
 		}
 	}
-	return a, nil
+	return names
 }
 
 // Built says whether there is anything to serve.
@@ -76,9 +91,12 @@ func (a *Assets) Path(name string) string {
 	return assetRoot + name
 }
 
-// Icon is the inside of a 24×24 svg element, drawn in the colour of the text around
-// it, or "" when there is no icon of that name. It is safe to write unescaped.
-func (a *Assets) Icon(name string) string { return a.icons[name] }
+// Icon is what a <use href> of that icon says: "/assets/icons.1a2b3c4d5e.svg#phone".
+// The names stand in tools/assets/icons.go; HasIcon tells whether there is one.
+func (a *Assets) Icon(name string) string { return a.Path("icons.svg") + "#" + name }
+
+// HasIcon says whether there is an icon of that name; without a build there is none.
+func (a *Assets) HasIcon(name string) bool { return a.icons[name] }
 
 // Handler serves the built files under /assets/. Their names hold their content's
 // hash, so a browser may keep them for a year. There is no listing.

@@ -8,12 +8,12 @@ import (
 	"testing/fstest"
 )
 
-// built is a small dist as tools/assets writes it.
-func built(t *testing.T) *Assets {
+// builtAssets is a small dist as tools/assets writes it.
+func builtAssets(t *testing.T) *Assets {
 	t.Helper()
 	a, err := loadAssets(fstest.MapFS{
-		"manifest.json":      {Data: []byte(`{"blikk.css": "blikk.0a1b.css", "latin.woff2": "latin.77.woff2"}`)},
-		"icons.json":         {Data: []byte(`{"phone": "<path d=\"M1 1\"/>"}`)},
+		"manifest.json":      {Data: []byte(`{"blikk.css": "blikk.0a1b.css", "latin.woff2": "latin.77.woff2", "icons.svg": "icons.5c.svg"}`)},
+		"icons.5c.svg":       {Data: []byte(`<svg><symbol id="phone" viewBox="0 0 24 24"></symbol><symbol id="x"></symbol></svg>`)},
 		"blikk.0a1b.css":     {Data: []byte("body{margin:0}")},
 		"blikk.0a1b.css.gz":  {Data: []byte("small")},
 		"latin.77.woff2":     {Data: []byte("font")},
@@ -28,7 +28,7 @@ func built(t *testing.T) *Assets {
 	return a
 }
 
-func get(a *Assets, method, target, encoding string) *http.Response {
+func getAsset(a *Assets, method, target, encoding string) *http.Response {
 	r := httptest.NewRequest(method, target, nil)
 	if encoding != "" {
 		r.Header.Set("Accept-Encoding", encoding)
@@ -38,7 +38,7 @@ func get(a *Assets, method, target, encoding string) *http.Response {
 	return w.Result()
 }
 
-func body(t *testing.T, r *http.Response) string {
+func assetBody(t *testing.T, r *http.Response) string {
 	t.Helper()
 	var b strings.Builder
 	if err := r.Write(&b); err != nil {
@@ -53,21 +53,21 @@ func TestPathBeforeAndAfterABuild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if empty.Built() || empty.Path("blikk.css") != "/assets/blikk.css" || empty.Icon("phone") != "" {
-		t.Errorf("without a build: Built %v, Path %q, Icon %q", empty.Built(), empty.Path("blikk.css"), empty.Icon("phone"))
+	if empty.Built() || empty.Path("blikk.css") != "/assets/blikk.css" || empty.HasIcon("phone") {
+		t.Errorf("without a build: Built %v, Path %q, HasIcon %v", empty.Built(), empty.Path("blikk.css"), empty.HasIcon("phone"))
 	}
-	a := built(t)
+	a := builtAssets(t)
 	if !a.Built() || a.Path("blikk.css") != "/assets/blikk.0a1b.css" || a.Path("other.css") != "/assets/other.css" {
 		t.Errorf("with a build: Built %v, Path %q and %q", a.Built(), a.Path("blikk.css"), a.Path("other.css"))
 	}
-	if a.Icon("phone") == "" || a.Icon("no such icon") != "" {
-		t.Errorf("Icon: %q and %q", a.Icon("phone"), a.Icon("no such icon"))
+	if !a.HasIcon("phone") || !a.HasIcon("x") || a.HasIcon("") || a.HasIcon("no such icon") || a.Icon("phone") != "/assets/icons.5c.svg#phone" {
+		t.Errorf("icons: %v, %q", a.icons, a.Icon("phone"))
 	}
 }
 
 func TestAssetIsServedForAYear(t *testing.T) {
-	r := get(built(t), "GET", "/assets/blikk.0a1b.css", "")
-	if r.StatusCode != 200 || body(t, r) != "body{margin:0}" {
+	r := getAsset(builtAssets(t), "GET", "/assets/blikk.0a1b.css", "")
+	if r.StatusCode != 200 || assetBody(t, r) != "body{margin:0}" {
 		t.Fatalf("status %d", r.StatusCode)
 	}
 	for name, want := range map[string]string{
@@ -85,37 +85,39 @@ func TestCompressedOnlyWhenTheBrowserTakesIt(t *testing.T) {
 		"gzip, deflate, br": "gzip", "br;q=1.0, gzip;q=0.8": "gzip", "*": "gzip", "GZIP": "gzip",
 		"": "", "br": "", "gzip;q=0": "", "gzip; q=0.0, *": "", "*;q=0": "",
 	} {
-		r := get(built(t), "GET", "/assets/blikk.0a1b.css", header)
+		r := getAsset(builtAssets(t), "GET", "/assets/blikk.0a1b.css", header)
 		if got := r.Header.Get("Content-Encoding"); got != want {
 			t.Errorf("Accept-Encoding %q: got %q, want %q", header, got, want)
 		}
 	}
-	if r := get(built(t), "GET", "/assets/latin.77.woff2", "gzip"); r.Header.Get("Content-Encoding") != "" || r.Header.Get("Content-Type") != "font/woff2" {
+	if r := getAsset(builtAssets(t), "GET", "/assets/latin.77.woff2", "gzip"); r.Header.Get("Content-Encoding") != "" || r.Header.Get("Content-Type") != "font/woff2" {
 		t.Errorf("a font was served as %v", r.Header)
 	}
 }
 
 func TestNothingElseIsServed(t *testing.T) {
 	for _, target := range []string{
-		"/assets/", "/assets/nothing.css", "/assets/manifest.json", "/assets/icons.json", "/assets/.gitkeep",
+		"/assets/", "/assets/nothing.css", "/assets/manifest.json", "/assets/.gitkeep",
 		"/assets/sub/inside.css", "/assets/secret.txt", "/assets/blikk.0a1b.css.gz", "/assets/blikk.0a1b.css.map",
 		"/assets/../assets.go", "/other/blikk.0a1b.css",
 	} {
-		if r := get(built(t), "GET", target, ""); r.StatusCode != 404 || r.Header.Get("Cache-Control") != "" {
+		if r := getAsset(builtAssets(t), "GET", target, ""); r.StatusCode != 404 || r.Header.Get("Cache-Control") != "" {
 			t.Errorf("%s: status %d, kept %q", target, r.StatusCode, r.Header.Get("Cache-Control"))
 		}
 	}
-	if r := get(built(t), "POST", "/assets/blikk.0a1b.css", ""); r.StatusCode != http.StatusMethodNotAllowed {
+	if r := getAsset(builtAssets(t), "POST", "/assets/blikk.0a1b.css", ""); r.StatusCode != http.StatusMethodNotAllowed {
 		t.Errorf("POST: status %d", r.StatusCode)
 	}
-	if r := get(built(t), "HEAD", "/assets/blikk.0a1b.css", ""); r.StatusCode != 200 || r.Header.Get("Content-Length") != "14" {
+	if r := getAsset(builtAssets(t), "HEAD", "/assets/blikk.0a1b.css", ""); r.StatusCode != 200 || r.Header.Get("Content-Length") != "14" {
 		t.Errorf("HEAD: status %d, length %q", r.StatusCode, r.Header.Get("Content-Length"))
 	}
 }
 
 func TestBrokenBuildIsAnError(t *testing.T) {
-	if _, err := loadAssets(fstest.MapFS{"manifest.json": {Data: []byte("not json")}}); err == nil {
-		t.Error("a broken manifest was taken")
+	for _, manifest := range []string{"not json", `{"icons.svg": "icons.gone.svg"}`} {
+		if _, err := loadAssets(fstest.MapFS{"manifest.json": {Data: []byte(manifest)}}); err == nil {
+			t.Errorf("taken: %s", manifest)
+		}
 	}
 }
 
@@ -130,8 +132,8 @@ func TestEmbeddedBuild(t *testing.T) {
 		t.Log("not built: only the placeholder is embedded")
 		return
 	}
-	for _, name := range []string{"blikk.css", "blikk.js", "htmx.js"} {
-		if r := get(a, "GET", a.Path(name), "gzip"); r.StatusCode != 200 || r.Header.Get("Content-Encoding") != "gzip" {
+	for _, name := range []string{"blikk.css", "blikk.js", "htmx.js", "icons.svg"} {
+		if r := getAsset(a, "GET", a.Path(name), "gzip"); r.StatusCode != 200 || r.Header.Get("Content-Encoding") != "gzip" {
 			t.Errorf("%s at %s: status %d, encoding %q", name, a.Path(name), r.StatusCode, r.Header.Get("Content-Encoding"))
 		}
 	}

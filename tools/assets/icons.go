@@ -98,10 +98,11 @@ var (
 	spaces = regexp.MustCompile(`\s*\n\s*`)
 )
 
-// icons keeps icons.json: name → the inside of a 24×24 svg element. Icons are drawn
-// inline, not by <use href="file">: see the decision in docs/decisions.
+// icons adds icons.svg, one symbol for each icon. Pages draw <use href="…icons.svg#name">;
+// the policy's img-src 'self' lets Chromium and Firefox fetch it.
 func icons(out *output) error {
-	inside := map[string]string{}
+	var b strings.Builder
+	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg">`)
 	for _, name := range sortedKeys(iconFiles) {
 		text, err := os.ReadFile(filepath.Join(modules, "@navikt/aksel-icons/dist/svg", iconFiles[name]+".svg"))
 		if err != nil {
@@ -111,9 +112,11 @@ func icons(out *output) error {
 		if !svgTag.MatchString(svg) {
 			return fmt.Errorf("icon %s (%s) is not 24×24", name, iconFiles[name])
 		}
-		inside[name] = spaces.ReplaceAllString(svgTag.ReplaceAllString(svg, ""), "")
+		inside := spaces.ReplaceAllString(svgTag.ReplaceAllString(svg, ""), "")
+		fmt.Fprintf(&b, `<symbol id="%s" viewBox="0 0 24 24" fill="none">%s</symbol>`, name, inside)
 	}
-	out.keep("icons.json", manifest(inside))
+	b.WriteString("</svg>\n")
+	out.add("icons.svg", []byte(b.String()))
 	return nil
 }
 

@@ -88,10 +88,9 @@ func failed(list []api.Message) error {
 	return fmt.Errorf("esbuild: %s", b.String())
 }
 
-// manifest is the two JSON files that the program reads: logical name to file name,
-// and icon name to the inside of its svg element. Map keys are written sorted.
-func manifest(v any) []byte {
-	text, err := json.MarshalIndent(v, "", " ")
+// manifest is the JSON file that the program reads: logical name to file name, sorted.
+func manifest(names map[string]string) []byte {
+	text, err := json.MarshalIndent(names, "", " ")
 	if err != nil {
 		panic(err) // maps of strings always marshal
 	}
