@@ -55,7 +55,7 @@ func (p *Pages) load(c *web.Call) (*Planned, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.cache.Get(s, p.Policy, p.Deadlines), nil
+	return p.cache.Get(s, p.Policy, p.Deadlines, ""), nil
 }
 
 // errWeek is the answer to a week that is none, or is not open to planning.

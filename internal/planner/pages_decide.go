@@ -125,8 +125,8 @@ func (d *deciding1) done() error {
 	if len(d.form.Faults) > 0 {
 		return d.again(http.StatusUnprocessableEntity)
 	}
-	in := DoneInput{Block: d.wish, Minutes: minutes, Spoke: spoke == "yes", Threads: d.form.Values["thread"], Promises: d.form.Values["promise"]}
-	_, err = Hold(d.c.Ctx(), d.c.Shell.DB, by(d.c), d.planned, in)
+	in := DoneInput{Block: d.wish, Minutes: minutes, Spoke: spoke == "yes", HandledThreads: d.form.Values["thread"], KeptPromises: d.form.Values["promise"]}
+	_, err = Finish(d.c.Ctx(), d.c.Shell.DB, by(d.c), d.planned, in)
 	key := "uka.did_done"
 	switch {
 	case d.wish.Person == "":

@@ -45,7 +45,7 @@ func (p *Pages) nowPage(c *web.Call) error {
 
 // calls finds the calls, with the last line of what was written about each.
 func (p *Pages) calls(v *weekView, minutes int) error {
-	list := Now25(v.s, v.w, v.p, v.c.Minute, minutes)
+	list := Now25(v.s, v.w, minutes, v.p, v.d, v.s.Days())
 	ids := make([]string, len(list))
 	for i, x := range list {
 		ids[i] = x.Person
@@ -80,11 +80,14 @@ func (p *Pages) called(c *web.Call) error {
 	if err != nil && do == "done" {
 		return p.notCalled(c, &Refused{[]Refusal{BadMinutes}})
 	}
-	if do == "not_now" {
-		err = SayNotNow(c.Ctx(), c.Shell.DB, by(c), planned, person)
-	} else {
-		_, err = CalledNow(c.Ctx(), c.Shell.DB, by(c), planned, CallInput{Person: person, Minutes: minutes, Spoke: do == "done", At: c.Minute})
+	version, err := strconv.Atoi(form.Get("version"))
+	if err != nil {
+		return web.Problem{Status: http.StatusBadRequest, Key: "wish"}
 	}
+	if do != "done" {
+		minutes = 0
+	}
+	_, err = CalledNow(c.Ctx(), c.Shell.DB, by(c), planned, NowInput{Person: person, Version: version, Outcome: Outcome(do), Minutes: minutes})
 	if err != nil {
 		return p.notCalled(c, err)
 	}

@@ -315,12 +315,29 @@ func (l *loading) scarce() error {
 	return err
 }
 
+// decided are the blocks of the open weeks. One about somebody who is not (or no
+// longer) in this week is nobody's to see: only the interpreter and the room that it
+// holds count. Why something was skipped stays with the counsellor.
 func (l *loading) decided() error {
-	var err error
 	to := l.first.Add(Horizon - 1)
-	if l.s.Blocks, err = Blocks(l.ctx, l.q, l.ident, l.first, to); err != nil {
+	list, err := Blocks(l.ctx, l.q, l.ident, l.first, to)
+	if err != nil {
 		return err
 	}
-	l.s.Taken, err = TakenByOthers(l.ctx, l.q, l.office, l.ident, l.first, to)
+	if l.s.Taken, err = TakenByOthers(l.ctx, l.q, l.office, l.ident, l.first, to); err != nil {
+		return err
+	}
+	for _, b := range list {
+		if l.actor.Ident != l.ident {
+			b.SkipReason = ""
+		}
+		switch _, known := l.s.Seen[b.Person]; {
+		case known || b.Person == "":
+			l.s.Blocks = append(l.s.Blocks, b)
+		case b.Stands() && (b.Interpreter != "" || b.Room != ""):
+			l.s.Taken = append(l.s.Taken, Taken{Interpreter: b.Interpreter, Room: b.Room, DaySpan: DaySpan{b.Day, Span{b.From(), b.To()}}})
+		}
+	}
+	l.s.NotNow, err = notNow(l.ctx, l.q, l.ident, l.s.Today)
 	return err
 }

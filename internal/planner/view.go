@@ -26,8 +26,8 @@ type weekView struct {
 	d         Deadlines
 	board     Board
 	sums      Sums
-	past      []ledger.WeekHours // the eight weeks before
-	list      bool               // «Vis som liste»
+	past      []ledger.Week // the eight weeks before
+	list      bool          // «Vis som liste»
 	mayDecide bool
 	open      *Talk // whose details are shown
 
@@ -194,7 +194,9 @@ func share1(part, whole int) string {
 	return strconv.FormatFloat(float64(max(0, part))*100/float64(whole), 'f', 2, 64)
 }
 
-func (v *weekView) needShare(minutes int) string { return share1(minutes, max(v.w.Needed, v.w.Available, 1)) }
+func (v *weekView) needShare(minutes int) string {
+	return share1(minutes, max(v.w.Needed, v.w.Available, 1))
+}
 
 func (v *weekView) reached() int {
 	n := 0
@@ -466,7 +468,7 @@ const scaleHours = 20
 
 func (v *weekView) bars() []bar {
 	list := slices.Clone(v.past)
-	list = append(list, ledger.WeekHours{Week: v.w.Week, Minutes: v.sums.Direct})
+	list = append(list, ledger.Week{Week: v.w.Week, Minutes: v.sums.Direct})
 	top := scaleHours * 60
 	for _, h := range list {
 		top = max(top, h.Minutes)
@@ -490,7 +492,7 @@ func (v *weekView) hours1(minutes int) string {
 }
 
 func (v *weekView) unmeasured() bool {
-	return !slices.ContainsFunc(v.past, func(h ledger.WeekHours) bool { return h.Minutes > 0 })
+	return !slices.ContainsFunc(v.past, func(h ledger.Week) bool { return h.Minutes > 0 })
 }
 
 func (v *weekView) unknownMinutes() int {

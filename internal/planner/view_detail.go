@@ -69,7 +69,7 @@ func (v *weekView) dueText(n Need) string {
 
 func (v *weekView) whyThisTime(t Talk) []string {
 	var list []string
-	for _, why := range WhyThisTime(v.w, v.s, t) {
+	for _, why := range WhyThisTime(v.w, v.s, t, v.p, v.s.Days()) {
 		list = append(list, why.Text(v.c.P, v.c.Today))
 	}
 	return list
@@ -79,7 +79,7 @@ func (v *weekView) whyThisTime(t Talk) []string {
 func (v *weekView) debts(person string) []string {
 	var list []string
 	for _, d := range v.owes(person) {
-		list = append(list, d.Text(v.c.P, v.c.Today))
+		list = append(list, d.Text(v.c.P, v.c.Today, true))
 	}
 	return list
 }
@@ -89,7 +89,7 @@ func (v *weekView) owes(person string) []Debt {
 	if i < 0 {
 		return nil
 	}
-	return Owed(v.s.People[i], v.s.Blocks, v.d, v.s.Days(), v.c.Today)
+	return Owed(v.s.People[i], v.s.Blocks, v.p, v.d, v.s.Days(), v.c.Today)
 }
 
 // settles are the messages and promises that a talk may have settled.
@@ -211,8 +211,10 @@ func (v *weekView) moveClocks() []int {
 	return list
 }
 
-func (v *weekView) chosenDay() string   { return v.formOf("move").Or("day", v.open.Day.String()) }
-func (v *weekView) chosenClock() string { return v.formOf("move").Or("clock", civil.Clock(v.open.From)) }
+func (v *weekView) chosenDay() string { return v.formOf("move").Or("day", v.open.Day.String()) }
+func (v *weekView) chosenClock() string {
+	return v.formOf("move").Or("clock", civil.Clock(v.open.From))
+}
 
 // otherKinds are the kinds that the talk could be changed to.
 func (v *weekView) otherKinds() []Kind {

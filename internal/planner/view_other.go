@@ -10,7 +10,7 @@ import (
 // callView is one call of «Jeg har 25 minutter nå» in words.
 type callView struct {
 	Person, Name, Phone, Tel string
-	Minutes                  int
+	Minutes, Version         int
 	Reasons, Debts           []string
 	Last, LastDay            string
 }
@@ -68,9 +68,9 @@ func (v *weekView) callsOf(list []Call, last map[string]lastNote) []callView {
 	var out []callView
 	for _, x := range list {
 		who := v.who(x.Person)
-		one := callView{Person: x.Person, Name: who.Name, Minutes: x.Minutes, Debts: v.debts(x.Person)}
-		if who.Phone != "" && !who.Protected {
-			one.Phone, one.Tel = phone(who.Phone), strings.ReplaceAll(who.Phone, " ", "")
+		one := callView{Person: x.Person, Name: who.Name, Minutes: x.Minutes, Version: x.Version, Debts: v.debts(x.Person)}
+		if x.Phone != "" {
+			one.Phone, one.Tel = phone(x.Phone), strings.ReplaceAll(x.Phone, " ", "")
 		}
 		for _, n := range x.Needs {
 			if text := Reason(v.c.P, n, v.w.Today, true); !slices.Contains(one.Reasons, text) {

@@ -115,7 +115,7 @@ func (c *Call) Render(status int, body templ.Component) error {
 	c.body.Reset()
 	c.head.Set("Content-Type", "text/html; charset=utf-8")
 	c.head.Set("Cache-Control", "no-store")
-	if err := body.Render(context.WithValue(c.Ctx(), drawingKey{}, &drawing{assets: c.Shell.Assets}), &c.body); err != nil {
+	if err := body.Render(context.WithValue(c.Ctx(), assetsKey{}, c.Shell.Assets), &c.body); err != nil {
 		return fmt.Errorf("web.Render: %w", err)
 	}
 	return nil

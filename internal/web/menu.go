@@ -38,33 +38,17 @@ func current(here bool) templ.Attributes {
 	return nil
 }
 
-// drawing collects the pictures that a page uses.
-type drawing struct {
-	assets *Assets
-	names  []string
+type assetsKey struct{}
+
+// iconPath is the address of a picture.
+func iconPath(ctx context.Context, name string) string {
+	if a, ok := ctx.Value(assetsKey{}).(*Assets); ok {
+		return a.Icon(name)
+	}
+	return "#" + name
 }
 
-type drawingKey struct{}
-
-type icon struct{ name, inside string }
-
-// used notes that the page uses a picture.
-func used(ctx context.Context, name string) string {
-	if d, ok := ctx.Value(drawingKey{}).(*drawing); ok && !slices.Contains(d.names, name) {
-		d.names = append(d.names, name)
-	}
-	return name
-}
-
-// icons are the pictures that the page has used so far.
-func icons(ctx context.Context) []icon {
-	d, ok := ctx.Value(drawingKey{}).(*drawing)
-	if !ok {
-		return nil
-	}
-	var list []icon
-	for _, n := range d.names {
-		list = append(list, icon{n, d.assets.Icon(n)})
-	}
-	return list
+// along says that a picture points along the text, and turns with it.
+func along(name string) bool {
+	return slices.Contains([]string{"chevron-left", "chevron-right", "arrow-left", "arrow-right", "moved", "sign-out"}, name)
 }
