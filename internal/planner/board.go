@@ -156,7 +156,8 @@ type Sums struct {
 	Around         int // minutes of write-up and travel
 	Inbox, Work    int // minutes of administration: the inbox, own measure work
 	Other          int // minutes of the counsellor's own calendar
-	Proposed, Hits int // talks that are only proposed; talks that collide
+	Proposed, Hits int // blocks that are only proposed; talks that collide
+	ProposedWork   int // own work among the proposed
 	Done           int
 }
 
@@ -183,6 +184,9 @@ func Sum(w *Week) Sums {
 		add(t)
 		if t.State == "" && !t.Collides {
 			s.Proposed++
+			if t.Person == "" {
+				s.ProposedWork++
+			}
 		}
 		if t.Collides {
 			s.Hits++

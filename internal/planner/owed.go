@@ -85,7 +85,7 @@ func owedTasks(f Facts) []Debt {
 		if t.Own {
 			key = "need.task.own"
 		}
-		list = append(list, Debt{Kind: OwesTask, Due: t.Due, ReasonKey: key, Values: i18n.Data{"Day": onDay{t.Due}, "Name": t.Name}, Source: Source{t.Table, t.ID, "policy.task"}})
+		list = append(list, Debt{Kind: OwesTask, Due: t.Due, ReasonKey: key, Values: i18n.Data{"Day": onDay{t.Due}, "Name": taskName(t)}, Source: Source{t.Table, t.ID, "policy.task"}})
 	}
 	return list
 }

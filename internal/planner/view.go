@@ -133,12 +133,12 @@ func (v *weekView) status() string {
 	switch {
 	case v.sums.Proposed == 0 && decided == 0:
 		return v.t("uka.status_empty")
-	case decided == 0:
+	case decided == 0 && v.sums.Done == 0:
 		return v.t("uka.status_proposed")
 	case v.sums.Proposed == 0:
 		return v.t("uka.status_accepted")
 	}
-	return v.t("uka.status_part", i18n.Data{"Count": v.sums.Proposed})
+	return v.t("uka.status_part", i18n.Data{"Decided": decided, "Count": v.sums.Proposed})
 }
 
 func (v *weekView) firstClash() string {
@@ -263,7 +263,7 @@ func (v *weekView) hoursOfDay() []int {
 
 func (v *weekView) nowLine() int {
 	for _, d := range v.board.Days {
-		if d.Now > 0 {
+		if d.Now >= v.board.From+15 { // nearer the edge there is no room for it
 			return d.Now
 		}
 	}
@@ -347,6 +347,9 @@ func (v *weekView) blockClass(t Talk, length int) string {
 	case t.State == Accepted:
 		class = "blk--ok"
 	}
+	if t.Person == "" {
+		class += " blk--adm"
+	}
 	if t.MovedFrom != "" && !over(t) {
 		class += " blk--moved"
 	}
@@ -417,7 +420,7 @@ func (v *weekView) clashText(t Talk) string {
 	case x.Kind == "":
 		return v.t("uka.clash_hours")
 	case x.Title == "" || x.Kind == OwnPrivate:
-		return v.t("uka.clash", i18n.Data{"What": strings.ToLower(v.t("own.private")), "Time": dotted(x.Start)})
+		return v.t("uka.clash", i18n.Data{"What": v.t("uka.clash_private"), "Time": dotted(x.Start)})
 	}
 	return v.t("uka.clash", i18n.Data{"What": x.Title, "Time": dotted(x.Start)})
 }
@@ -427,9 +430,20 @@ func (v *weekView) firstReason(t Talk) string {
 		return ""
 	}
 	for _, n := range t.Meets {
+		if key := n.ReasonKey + ".short"; v.c.P.Has(key) {
+			n.ReasonKey = key
+		}
 		return Reason(v.c.P, n, v.w.Today, true)
 	}
 	return ""
+}
+
+// acceptHelp says what the one filled button does, and what it does not.
+func (v *weekView) acceptHelp() string {
+	if v.sums.Work == 0 {
+		return v.t("uka.accept_help", i18n.Data{"Count": v.sums.Proposed})
+	}
+	return v.t("uka.accept_help_work", i18n.Data{"Talks": v.t("uka.talks", i18n.Data{"Count": v.sums.Proposed - v.sums.ProposedWork}), "Count": v.sums.ProposedWork})
 }
 
 type extra struct{ icon, Text string }
