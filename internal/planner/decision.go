@@ -42,6 +42,9 @@ func (s *Situation) next(act Act, stored, wish Block, p Policy, days Days) (Bloc
 		base = stored
 	}
 	base.ID, base.Version, base.Held, base.Ended, base.SkipReason = stored.ID, stored.Version, "", nil, ""
+	if act == Cancel && stored.State == Cancelled || act == TakeBack && stored.State == TakenBack {
+		return stored, nil // pressed twice
+	}
 	switch act {
 	case Accept, Move:
 		return s.placed(base, stored, wish, p, days)
