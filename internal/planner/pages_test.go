@@ -353,13 +353,14 @@ func TestTwentyFiveMinutesGiveThreeCalls(t *testing.T) {
 func TestASubstituteDecidesTheCoveredDays(t *testing.T) {
 	u := openUka(t, dbtest.SQLite(t))
 	hers := u.colleague()
-	var today, tomorrow string
-	for _, w := range u.wishes() {
-		switch p := strings.Split(w, "|"); {
-		case p[2] == "phone" && strings.HasPrefix(p[1], "2026-11-23"):
-			today = w
-		case p[2] == "phone" && strings.HasPrefix(p[1], "2026-11-24"):
-			tomorrow = w
+	var today, tomorrow string // talks that are decided
+	for _, b := range u.blocks() {
+		wish := b.Subject + "|" + planner.Place(b.Day, b.Start) + "|" + string(b.Kind) + "|" + itoa(b.Version)
+		switch {
+		case b.Stands() && b.Day == monday:
+			today = wish
+		case b.Stands():
+			tomorrow = wish
 		}
 	}
 	subject := strings.Split(today, "|")[0]
@@ -368,8 +369,8 @@ func TestASubstituteDecidesTheCoveredDays(t *testing.T) {
 	}))
 	she := u.As(hers, access.Counsellor)
 	a := she.Get("/week?of="+demo.First).Wants(t, 200)
-	a.Says(t, "Godta uka")
-	if !strings.Contains(a.Body, `action="/week/2026-W48/accept?of=`+demo.First+`"`) {
+	a.Says(t, "Kolliderer med fravær")
+	if !strings.Contains(a.Body, `action="/week/2026-W48/replan?of=`+demo.First+`"`) {
 		t.Error("the form leaves out whose week it is")
 	}
 	if strings.Contains(a.Body, "b-"+strings.Split(tomorrow, "|")[0]) {
@@ -377,7 +378,7 @@ func TestASubstituteDecidesTheCoveredDays(t *testing.T) {
 	}
 	before := len(u.log(0))
 	she.Post(weekPath+"/block?of="+demo.First, block(today, "skip", "reason", "other", "other", "hemmelig grunn")).Wants(t, 303)
-	she.Post(weekPath+"/block?of="+demo.First, block(tomorrow, "accept")).Wants(t, 422)
+	she.Post(weekPath+"/block?of="+demo.First, block(tomorrow, "lock")).Wants(t, 422)
 	if lines := u.log(before); len(lines) == 0 || lines[0].Ident != hers || lines[0].Relation != access.Covers || lines[0].People[0].Person != subject {
 		t.Errorf("%+v", lines)
 	}

@@ -419,6 +419,8 @@ func (v *weekView) clashText(t Talk) string {
 		return v.t("week.collides")
 	case x.Kind == "":
 		return v.t("uka.clash_hours")
+	case x.Kind == OwnAbsence || x.Kind == OwnHoliday:
+		return v.t("uka.clash_off", i18n.Data{"What": strings.ToLower(v.t("own." + string(x.Kind)))})
 	case x.Title == "" || x.Kind == OwnPrivate:
 		return v.t("uka.clash", i18n.Data{"What": v.t("uka.clash_private"), "Time": dotted(x.Start)})
 	}
