@@ -44,6 +44,7 @@ var mayImport = map[string][]string{
 	"engine/weekplan/check":          {"engine/weekplan"},
 	"internal/access":                {"internal/civil", "internal/db"},
 	"internal/web":                   {"internal/civil", "internal/i18n", "internal/db", "internal/access"},
+	"internal/web/webtest":           {"internal/i18n", "internal/db", "internal/access", "internal/web"},
 	"internal/signin":                {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web"},
 	"internal/calendar":              {"internal/civil", "internal/db", "internal/access"},
 	"internal/caseload":              {"internal/civil", "internal/db", "internal/access", "internal/calendar"},
@@ -52,12 +53,16 @@ var mayImport = map[string][]string{
 	"internal/tasks":                 {"internal/civil", "internal/db", "internal/access", "internal/calendar", "internal/caseload"},
 	"internal/notes":                 {"internal/civil", "internal/db", "internal/access", "internal/calendar", "internal/caseload"},
 	"internal/mapping":               {"internal/civil", "internal/db", "internal/access", "internal/calendar", "internal/caseload"},
-	"internal/planner":               {"internal/civil", "internal/text", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/signin", "internal/calendar", "internal/caseload", "internal/dialogue", "internal/tasks", "internal/notes", "internal/mapping", "catalogue", "engine/weekplan"},
+	"internal/ledger":                {"internal/civil", "internal/db", "internal/access", "internal/calendar", "internal/caseload"},
+	"internal/planner":               {"internal/civil", "internal/text", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/signin", "internal/calendar", "internal/caseload", "internal/dialogue", "internal/tasks", "internal/notes", "internal/mapping", "internal/ledger", "catalogue", "engine/weekplan"},
 	"internal/imports":               {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/signin", "internal/calendar", "internal/caseload", "internal/dialogue", "internal/tasks", "internal/notes", "internal/mapping", "internal/planner"},
 	"internal/demo":                  {"internal/civil", "internal/db", "internal/access", "internal/signin", "internal/calendar", "internal/caseload", "internal/dialogue", "internal/tasks", "internal/notes", "internal/mapping", "internal/planner", "catalogue"},
+<<<<<<< HEAD
 	"internal/find":                  {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/caseload"},
 	"internal/team":                  {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/caseload"},
 	"internal/policypage":            {"internal/civil", "internal/i18n", "internal/access", "internal/web", "catalogue"},
+=======
+>>>>>>> main
 	"cmd/blikk":                      {"*"},
 	"tools/assets":                   {},
 	"tools/shots":                    {"*"},

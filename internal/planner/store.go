@@ -2,8 +2,12 @@ package planner
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"iter"
 	"slices"
+	"sync"
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/calendar"
@@ -46,17 +50,41 @@ func LoadSituation(ctx context.Context, q db.Q, actor access.Actor, ident string
 	l := &loading{ctx: ctx, q: q, actor: actor, ident: ident, p: p, first: today.Week(), facts: map[string]*Facts{},
 		s: &Situation{Counsellor: ident, Name: staff.Name, Today: today, Now: now, Seen: map[string]Who{}, Weeks: map[civil.Week]Frame{}}}
 	if len(offices) > 0 {
-		l.office = offices[0]
+		l.office, l.s.Office = offices[0], offices[0]
 	}
-	for _, step := range []func() error{l.people, l.protections, l.talks, l.owed, l.endings, l.waiting, l.gaps, l.work, l.commitments, l.frames, l.scarce, l.decided} {
-		if err := step(); err != nil {
-			return nil, fmt.Errorf("planner.LoadSituation: %w", err)
-		}
+	err = l.people()
+	if err == nil {
+		err = l.rest()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("planner.LoadSituation: %w", err)
 	}
 	for _, id := range l.ids {
 		l.s.People = append(l.s.People, *l.facts[id])
 	}
 	return l.s, nil
+}
+
+// rest reads all but the people themselves. Each group touches facts of its own, so
+// that they are read side by side where the database can.
+func (l *loading) rest() error {
+	groups := [][]func() error{{l.protections, l.commitments, l.decided}, {l.talks, l.owed}, {l.endings}, {l.waiting, l.gaps}, {l.work, l.frames, l.scarce}}
+	failed := make([]error, len(groups))
+	var wait sync.WaitGroup
+	for i, group := range groups {
+		read := func() {
+			for _, step := range group {
+				failed[i] = errors.Join(failed[i], step())
+			}
+		}
+		if _, pool := l.q.(*sql.DB); pool {
+			wait.Go(read)
+		} else {
+			read() // one connection
+		}
+	}
+	wait.Wait()
+	return errors.Join(failed...)
 }
 
 // last is the day after the last open week.
@@ -180,7 +208,7 @@ func (l *loading) ends(person string, e Ending) {
 // waiting reads threads that wait for us. Where the dialogue itself is here, it takes
 // the place of the date that a caseload brought.
 func (l *loading) waiting() error {
-	threads, err := dialogue.Threads(l.ctx, l.q, l.ids)
+	written, err := dialogue.Written(l.ctx, l.q, l.ids)
 	if err != nil {
 		return err
 	}
@@ -188,8 +216,8 @@ func (l *loading) waiting() error {
 	if err != nil {
 		return err
 	}
-	for _, t := range threads {
-		f := l.facts[t.Person]
+	for _, id := range written {
+		f := l.facts[id]
 		f.Waiting = slices.DeleteFunc(f.Waiting, func(w Waiting) bool { return w.Table == "person" })
 	}
 	for id, w := range waits {
@@ -243,7 +271,7 @@ func (l *loading) commitments() error {
 	}
 	for id, list := range events {
 		who := l.s.Seen[id]
-		for d := l.first.Monday(); d.Before(l.last()); d = d.AddDays(1) {
+		for d := range l.touched(list) {
 			for _, i := range calendar.BusyParts(list, d) {
 				who.Busy = append(who.Busy, DaySpan{d, Span{i.From, i.To}})
 			}
@@ -257,6 +285,24 @@ func (l *loading) commitments() error {
 		l.s.Seen[p.Person] = who
 	}
 	return err
+}
+
+// touched gives the days of the open weeks that occurrences touch, in order.
+func (l *loading) touched(list []calendar.Occurrence) iter.Seq[civil.Date] {
+	var on [7 * Horizon]bool
+	for _, o := range list {
+		from, to := civil.On(o.Start).Sub(l.first.Monday()), civil.On(o.End).Sub(l.first.Monday())
+		for n := max(0, from); n <= min(to, len(on)-1); n++ {
+			on[n] = true
+		}
+	}
+	return func(yield func(civil.Date) bool) {
+		for n, touched := range on {
+			if touched && !yield(l.first.Monday().AddDays(n)) {
+				return
+			}
+		}
+	}
 }
 
 // frames reads the open weeks' hours.
@@ -305,19 +351,39 @@ func (l *loading) scarce() error {
 		return err
 	}
 	l.s.Rooms = len(rooms)
+	for _, r := range rooms {
+		l.s.RoomNames = append(l.s.RoomNames, Room{r.ID, r.Name})
+	}
 	taken, err := calendar.RoomsTaken(l.ctx, l.q, l.office, l.first.Monday(), l.last())
 	for _, t := range taken {
-		l.s.RoomsTaken = append(l.s.RoomsTaken, DaySpan{t.Day, Span{t.From, t.To}})
+		l.s.RoomsTaken = append(l.s.RoomsTaken, Taken{Room: t.Of, DaySpan: DaySpan{t.Day, Span{t.From, t.To}}})
 	}
 	return err
 }
 
+// decided are the blocks of the open weeks. One about somebody who is not (or no
+// longer) in this week is nobody's to see: only the interpreter and the room that it
+// holds count. Why something was skipped stays with the counsellor.
 func (l *loading) decided() error {
-	var err error
 	to := l.first.Add(Horizon - 1)
-	if l.s.Blocks, err = Blocks(l.ctx, l.q, l.ident, l.first, to); err != nil {
+	list, err := Blocks(l.ctx, l.q, l.ident, l.first, to)
+	if err != nil {
 		return err
 	}
-	l.s.Taken, err = TakenByOthers(l.ctx, l.q, l.office, l.ident, l.first, to)
+	if l.s.Taken, err = TakenByOthers(l.ctx, l.q, l.office, l.ident, l.first, to); err != nil {
+		return err
+	}
+	for _, b := range list {
+		if l.actor.Ident != l.ident {
+			b.SkipReason = ""
+		}
+		switch _, known := l.s.Seen[b.Person]; {
+		case known || b.Person == "":
+			l.s.Blocks = append(l.s.Blocks, b)
+		case b.Stands() && (b.Interpreter != "" || b.Room != ""):
+			l.s.Taken = append(l.s.Taken, Taken{Interpreter: b.Interpreter, Room: b.Room, DaySpan: DaySpan{b.Day, Span{b.From(), b.To()}}})
+		}
+	}
+	l.s.NotNow, err = notNow(l.ctx, l.q, l.ident, l.s.Today)
 	return err
 }

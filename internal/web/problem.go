@@ -45,7 +45,7 @@ func (c *Call) fail(err error) {
 		c.head = http.Header{} // what the page had set may tell of whom it was about
 	}
 	c.seen = nil
-	page := Page{Title: c.T("problem." + p.Key + ".title"), Bare: c.Actor.Ident == ""}
+	page := Page{Title: c.T("problem." + p.Key + ".title"), Bare: c.Actor.Ident == "", Class: "page page--door"}
 	if err := c.Show(p.Status, page, problemPage(c, p)); err != nil {
 		c.Shell.Log.Error("failed", "call", c.ID, "error", err)
 		c.status = http.StatusInternalServerError
