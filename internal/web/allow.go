@@ -19,7 +19,7 @@ func (c *Call) allowed() (ask bool, err error) {
 	case OfWeek:
 		return false, c.allowedWeek(n.Action)
 	case OfOffice:
-		subject := access.Subject{Office: c.Actor.Office()}
+		subject := access.Subject{Office: c.office()}
 		return false, c.decide(n.Action, subject, "")
 	case OfRole:
 		if !slices.Contains(n.Roles, c.Actor.Role) {
@@ -27,6 +27,14 @@ func (c *Call) allowed() (ask bool, err error) {
 		}
 	}
 	return false, nil
+}
+
+// office is the actor's own in the role in use: a leader's is one where a team is led.
+func (c *Call) office() string {
+	if c.Actor.Role == access.Leader && len(c.Actor.LeadsAt) > 0 {
+		return c.Actor.LeadsAt[0]
+	}
+	return c.Actor.Office()
 }
 
 func (c *Call) allowedPerson(act access.Action) (ask bool, err error) {
