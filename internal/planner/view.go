@@ -354,6 +354,8 @@ func (v *weekView) blockClass(t Talk, length int) string {
 		class += " blk--moved"
 	}
 	switch {
+	case length <= 20:
+		class += " blk--s blk--xs"
 	case length <= 35:
 		class += " blk--s"
 	case length <= 45:
