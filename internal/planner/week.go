@@ -96,6 +96,7 @@ const (
 	OwnInbox    OwnKind = "inbox"
 	OwnAbsence  OwnKind = "absence"
 	OwnHoliday  OwnKind = "holiday"
+	OwnPerson   OwnKind = "person" // of a Clash only: what the person has
 )
 
 // Short is a person whom the hours do not reach, or not with all that is due. It is
