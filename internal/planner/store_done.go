@@ -85,6 +85,11 @@ func pressedTwice(stored Block, in DoneInput) bool {
 	if in.Spoke || stored.Person == "" {
 		state = Done
 	}
+	for _, id := range slices.Concat(in.HandledThreads, in.KeptPromises) {
+		if !slices.ContainsFunc(stored.Ended, func(e Ended) bool { return e.ID == id }) {
+			return false
+		}
+	}
 	return stored.Version == in.Block.Version+1 && stored.State == state && (in.Minutes == 0 || stored.Contact == in.Minutes)
 }
 

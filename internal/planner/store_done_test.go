@@ -95,6 +95,9 @@ func TestATalkThatIsDoneEndsWhatItEndsAndIsCorrectedInPlace(t *testing.T) {
 		if _, err := w.finish(DoneInput{Block: w.now(nil), Minutes: 18, Spoke: true}); !errors.Is(err, db.ErrConflict) {
 			w.Errorf("other minutes on an old version: %v", err)
 		}
+		if _, err := w.finish(DoneInput{Block: w.now(nil), Minutes: 17, Spoke: true, KeptPromises: []string{promise}}); !errors.Is(err, db.ErrConflict) {
+			w.Errorf("something more ticked, on an old version: %v", err)
+		}
 		b, err = w.finish(DoneInput{Block: b, Minutes: 25, Spoke: true, HandledThreads: []string{thread}, KeptPromises: []string{promise}})
 		w.must(err)
 		is("wish 2026-11-23, clock 2026-11-23, promise kept, waits false, phone 25 spoke true direct_contact=25 write_up=10")
