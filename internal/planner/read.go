@@ -32,10 +32,8 @@ func byTime(a, b Talk) int {
 }
 
 func (o *solving) person(id string) Facts {
-	for _, f := range o.s.People {
-		if f.Person == id {
-			return f
-		}
+	if f, ok := o.s.Person(id); ok {
+		return f
 	}
 	return Facts{Person: id}
 }
