@@ -60,6 +60,10 @@ fuzz: ## every reader of foreign input, half a minute each
 bench: ## the benchmarks, with the machine they ran on
 	@go test -run '^$$' -bench . -benchmem ./...
 
+.PHONY: bench-pages
+bench-pages: $(ASSETS) ## how long Uka takes for 200 people: SQL, digest, solving, rendering and the whole
+	@go test -run '^$$' -bench BenchmarkUka -benchtime 60x ./internal/planner
+
 .PHONY: shots
 shots: build ## the pictures of README, made by the program itself
 	@go run ./tools/shots
