@@ -2,8 +2,11 @@
 .DEFAULT_GOAL := help
 BIN := bin/blikk
 DEMO := data/demo
+# What browsers get, built from web/ and internal/web; git does not keep it.
+ASSETS := internal/web/dist/manifest.json
+ASSET_SOURCES := $(shell find internal/web/css internal/web/js tools/assets -type f 2>/dev/null)
 # One version of the binary for every file that goes into it.
-SOURCES := $(shell find cmd internal engine catalogue locales -type f 2>/dev/null) go.mod go.sum
+SOURCES := $(shell find cmd internal engine catalogue locales -type f -not -path 'internal/web/dist/*' 2>/dev/null) go.mod go.sum
 
 .PHONY: help
 help: ## this list
@@ -16,20 +19,32 @@ demo: build ## makes the invented world and prints one counsellor's week
 .PHONY: build
 build: $(BIN) ## makes bin/blikk
 
-$(BIN): $(SOURCES)
+.PHONY: assets
+assets: $(ASSETS) ## makes the stylesheet, scripts and fonts (needs Node with npm)
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json web/.npmrc
+	@sh tools/say.sh "Henter Aksel, skrifter og htmx (npm)"
+	@cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+$(ASSETS): web/node_modules/.package-lock.json $(ASSET_SOURCES)
+	@sh tools/say.sh "Bygger stilark, skript og ikoner"
+	@go run ./tools/assets
+
+$(BIN): $(SOURCES) $(ASSETS)
 	@sh tools/say.sh "Bygger bin/blikk (første gang hentes bibliotekene; det tar et par minutter)"
 	@go build -trimpath -o $(BIN) ./cmd/blikk
 
 .PHONY: setup
-setup: ## installs what the tests need: PostgreSQL, Python 3
+setup: ## installs what the tests need: PostgreSQL, Python 3, Chromium
 	@sh tools/setup.sh
 
 .PHONY: test
-test: setup ## all tests, on SQLite and on a PostgreSQL that they start themselves
+test: setup $(ASSETS) ## all tests, on SQLite and on a PostgreSQL that they start themselves
 	go test -count=1 ./...
 
 .PHONY: check
-check: setup ## gofmt, vet, staticcheck, the import map, race tests
+check: setup $(ASSETS) ## gofmt, vet, staticcheck, the import map, race tests
 	@unformatted=$$(gofmt -l cmd internal engine catalogue locales tools *.go); \
 	  if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
 	go vet ./...
@@ -51,4 +66,5 @@ shots: build ## the pictures of README, made by the program itself
 
 .PHONY: clean
 clean: ## removes what was built and the demo's data
-	rm -rf bin data
+	rm -rf bin data web/node_modules
+	find internal/web/dist -type f ! -name .gitkeep -delete

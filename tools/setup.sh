@@ -6,6 +6,7 @@ say() { sh "$(dirname "$0")/say.sh" "$@"; }
 need=""
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || need="$need postgresql"
 command -v python3 >/dev/null 2>&1 || need="$need python3"
+command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || need="$need chromium"
 [ -z "$need" ] && exit 0
 if ! command -v apt-get >/dev/null 2>&1; then
   echo "Blikk's tests need:$need. Install them and run this again." >&2

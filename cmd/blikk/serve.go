@@ -14,6 +14,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/personpage"
+	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/signin"
 	"github.com/veilederblikk/blikk/internal/web"
 )
@@ -53,7 +54,7 @@ type site struct {
 
 // handler puts the slices' routes together.
 func (a *app) handler(s site) (http.Handler, web.Routes, error) {
-	assets, err := web.NewAssets()
+	assets, err := web.LoadAssets()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -84,6 +85,7 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	var all web.Routes
 	all = append(all, signin.NewPages(sessions, rand.Reader, s.demo).Routes()...)
 	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
+	all = append(all, planner.NewPages(policy, deadlines).Routes()...)
 	return all, nil
 }
 

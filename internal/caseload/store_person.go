@@ -130,6 +130,12 @@ func (w *Writer) Person(ctx context.Context, p *Person, key []byte) error {
 		db.Text(p.Language), db.Text(p.Interpreter), db.Text(p.Effort), p.Reserved, p.Manual, p.Guardian, p.Safety, p.WaitsSince, p.FirstImported)
 }
 
+// WaitsSince writes since when a message has waited for us where only a caseload told
+// of it; the zero day says that none does any more.
+func (w *Writer) WaitsSince(ctx context.Context, person string, day civil.Date) error {
+	return w.Put(ctx, "caseload.WaitsSince", person, "UPDATE person SET waits_since = $2, version = version + 1 WHERE id = $1", person, day)
+}
+
 // Protect adds a protection; one that stands already stays.
 func (w *Writer) Protect(ctx context.Context, person string, p access.Protection) error {
 	_, err := w.q.ExecContext(ctx, "INSERT INTO protection (person, kind, office) VALUES ($1, $2, $3) ON CONFLICT (person, kind) DO UPDATE SET office = excluded.office", person, string(p.Kind), p.Office)

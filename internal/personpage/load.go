@@ -64,7 +64,7 @@ func (l *loading) reasons() error {
 	l.r.Facts, l.r.Blocks = one.Facts, one.Blocks
 	if l.r.FollowUp.State != caseload.Closed {
 		l.r.Needs = planner.Needs(one.Facts, l.policy, l.deadlines, one.Days, l.today.Week(), l.today)
-		l.r.Debts = owed(one, l.r.Needs, l.policy, l.today)
+		l.r.Debts = planner.Owed(one.Facts, one.Blocks, l.policy, l.deadlines, one.Days, l.today)
 	}
 	l.r.Undated = planner.UndatedClocks(one.Facts, l.deadlines, l.today)
 	return nil

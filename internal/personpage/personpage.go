@@ -39,7 +39,7 @@ type Record struct {
 	Facts       planner.Facts
 	Needs       []planner.Need // of this week, with those that come early
 	Undated     []planner.Undated
-	Debts       []Debt
+	Debts       []planner.Debt
 	Blocks      []planner.Block // decided talks, from this week on
 
 	Words    []caseload.OwnWords // the newest first

@@ -12,6 +12,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/notes"
+	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/text"
 	"github.com/veilederblikk/blikk/internal/web"
 )
@@ -84,34 +85,24 @@ func (v *view) owedCount() string {
 	return v.t("person.owed.count", i18n.Data{"All": len(v.r.Debts), "Due": due})
 }
 
-func (v *view) debtTitle(d Debt) string {
-	if d.Need != nil {
-		return v.reason(*d.Need)
+// debt writes what is owed.
+func (v *view) debt(d planner.Debt) string {
+	if x, err := one(v.r.Promises, nil, func(o caseload.Promise) bool { return o.ID == d.Source.ID }); d.Kind == planner.OwesPromise && err == nil {
+		return upper(x.Text)
 	}
-	data := i18n.Data{}
-	for k, x := range d.Values {
-		data[k] = x
-		if day, ok := x.(civil.Date); ok {
-			data[k] = v.day(day)
-		}
-	}
-	return v.t("person."+d.Key, data)
+	return d.Text(v.c.P, v.r.Today, true)
 }
 
-// debtMore says where a debt comes from.
-func (v *view) debtMore(d Debt) string {
+// debtMore says more of it than when it is due.
+func (v *view) debtMore(d planner.Debt) string {
 	switch d.Kind {
-	case "message":
-		words := v.t("person.owe.message_since", i18n.Data{"Day": v.day(d.Values["Day"].(civil.Date)), "Count": d.Values["Count"]})
-		if quote, _ := d.Values["Text"].(string); quote != "" {
-			words += " " + apart("«"+quote+"»")
-		}
-		return words
-	case "promise":
-		return v.t("person.promise.made", i18n.Data{"Day": v.day(d.Values["Day"].(civil.Date))})
-	case "minutes":
+	case planner.OwesAnswer:
+		return v.t("person.owe.waited", i18n.Data{"Count": v.r.Today.Sub(d.Since)})
+	case planner.OwesPromise:
+		return v.t("person.promise.made", i18n.Data{"Day": v.day(d.Since)})
+	case planner.OwesMinutes:
 		return v.t("person.owe.minutes_more")
-	case "deadline":
+	case planner.OwesLegal:
 		return v.t("person.owe.deadline_more")
 	}
 	return ""

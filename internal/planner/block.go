@@ -1,6 +1,10 @@
 package planner
 
-import "github.com/veilederblikk/blikk/internal/civil"
+import (
+	"fmt"
+
+	"github.com/veilederblikk/blikk/internal/civil"
+)
 
 // BlockState is what became of a block that the counsellor has decided something
 // about. A block that is only proposed is not stored.
@@ -14,11 +18,14 @@ const (
 	NotMet    BlockState = "not_met"
 	Skipped   BlockState = "skipped"
 	Cancelled BlockState = "cancelled"
+	// TakenBack is a decision that the counsellor has taken back: a proposal again. The
+	// row stays for its version, and says nothing else.
+	TakenBack BlockState = "proposed"
 )
 
 // BlockStates lists the states.
 func BlockStates() []BlockState {
-	return []BlockState{Accepted, LockedIn, Done, NotMet, Skipped, Cancelled}
+	return []BlockState{Accepted, LockedIn, Done, NotMet, Skipped, Cancelled, TakenBack}
 }
 
 // Block is what a counsellor has decided about one person (or one piece of own work)
@@ -39,35 +46,76 @@ type Block struct {
 	Interpreter string // id, where one is booked
 	Room        string // id, where one is booked
 	State       BlockState
-	Locked      bool // re-planning leaves it
-	Agreed      bool // «avtalt med personen»: notice is waived
-	MovedFrom   string
+	Locked      bool   // re-planning leaves it
+	Agreed      bool   // «avtalt med personen»: notice is waived
+	MovedFrom   string // where it was moved from, as Place writes it
 	SkipReason  string // stays with the counsellor
 	Codes       []Code // the reasons when it was decided
-	Version     int    // 0: nothing is decided yet
+	Held        string // id of the contact that came of it: a talk, or an attempt
+	Ended       []Ended
+	Version     int // 0: nothing is decided yet
+}
+
+// Ended is what a done block has ended in the record, and what stood there before, so
+// that a correction can put it back.
+type Ended struct {
+	Table  string `json:"table"`
+	ID     string `json:"id"`
+	Before string `json:"before"`
+}
+
+// Place writes a day and a minute as MovedFrom holds them: 2026-11-24T09:00.
+func Place(day civil.Date, minute int) string { return day.String() + "T" + civil.Clock(minute) }
+
+// ParsePlace reads what Place has written; false for anything else.
+func ParsePlace(s string) (day civil.Date, minute int, ok bool) {
+	if len(s) != len("2026-11-24T09:00") || s[10] != 'T' {
+		return civil.Date{}, 0, false
+	}
+	var h, m int
+	day, err := civil.ParseDate(s[:10])
+	if _, err2 := fmt.Sscanf(s[11:], "%02d:%02d", &h, &m); err != nil || err2 != nil || h > 23 || m > 59 {
+		return civil.Date{}, 0, false
+	}
+	return day, h*60 + m, true
 }
 
 // End is the minute at which the block ends.
 func (b Block) End() int { return b.Start + b.Lead + b.Contact + b.Tail }
+
+// From and To bound the talk itself, without travel and writing.
+func (b Block) From() int { return b.Start + b.Lead }
+
+// To is the minute at which the talk itself ends.
+func (b Block) To() int { return b.From() + b.Contact }
+
+// Fills says that the block's time is spoken for: it is to be held, or was.
+func (b Block) Fills() bool { return b.Stands() || b.State == Done }
 
 // Stands says that the talk is to be held as decided.
 func (b Block) Stands() bool { return b.State == Accepted || b.State == LockedIn }
 
 // Collides says that something in the counsellor's calendar has come into the time
 // of a block after it was decided. The inbox block and lunch give way to a decision.
-func (b Block) Collides(f Frame) bool {
+func (b Block) Collides(f Frame) bool { return b.clash(f) != nil }
+
+// clash is what a block collides with; nil for nothing.
+func (b Block) clash(f Frame) *Clash {
 	for _, d := range f.Days {
 		if d.Day != b.Day {
 			continue
 		}
-		if b.Start < d.Work.From || b.End() > d.Work.To {
-			return true
-		}
 		for _, o := range d.Own {
 			if o.Kind != OwnInbox && o.Kind != OwnLunch && o.Start < b.End() && b.Start < o.End {
-				return true
+				return &Clash{Kind: o.Kind, Title: o.Title, Start: o.Start, End: o.End}
 			}
 		}
+		switch {
+		case b.End() > d.Work.To:
+			return &Clash{Start: d.Work.To, End: 24 * 60}
+		case b.Start < d.Work.From:
+			return &Clash{End: d.Work.From}
+		}
 	}
-	return false
+	return nil
 }

@@ -121,7 +121,7 @@ func (w *Week) Shown() []string {
 	for _, n := range w.Needs {
 		seen[n.Person] = true
 	}
-	for _, t := range w.Talks {
+	for _, t := range slices.Concat(w.Talks, w.Past) {
 		seen[t.Person] = true
 	}
 	for _, s := range w.Shortfall {
@@ -155,8 +155,8 @@ func WriteICS(out io.Writer, p *i18n.Printer, w *Week, stamp time.Time) error {
 
 // subject names what a talk is about, for a key that stays the same.
 func (t Talk) subject() string {
-	if t.Person != "" {
-		return t.Person
+	if t.Subject != "" {
+		return t.Subject
 	}
 	return t.Day.String() + "-" + civil.Clock(t.Start)
 }

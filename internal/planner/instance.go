@@ -45,7 +45,7 @@ func (b *builder) instance() (*weekplan.Instance, error) {
 	for _, f := range b.s.People {
 		b.addPerson(in, f)
 	}
-	for _, t := range b.ownWork() {
+	for _, t := range b.s.ownWork() {
 		b.addWork(in, t)
 	}
 	return in, in.Validate()
@@ -104,7 +104,7 @@ func (b *builder) busy() []weekplan.Interval {
 			add(d.Day, Span{0, b.s.Now})
 		}
 	}
-	for _, k := range b.standing() {
+	for _, k := range b.filled() {
 		add(k.Day, Span{k.Start, k.End()}) // one that collides keeps its time until it is moved
 	}
 	return merge(list)
@@ -115,6 +115,11 @@ func (b *builder) standing() []Block {
 	return slices.DeleteFunc(slices.Clone(b.blocks), func(k Block) bool { return !k.Stands() })
 }
 
+// filled are the week's blocks whose time is spoken for: standing, or done.
+func (b *builder) filled() []Block {
+	return slices.DeleteFunc(slices.Clone(b.blocks), func(k Block) bool { return !k.Fills() })
+}
+
 // directLeft is the most direct minutes that may still be planned on a day. The
 // instance knows one limit for all days: where decided talks and what is left of a
 // day could exceed it, it is the limit less the decided talks of the fullest day.
@@ -123,7 +128,7 @@ func (b *builder) directLeft() int {
 	left := limit
 	for _, d := range b.frame.Days {
 		decided := 0
-		for _, k := range b.standing() {
+		for _, k := range b.filled() {
 			if k.Day == d.Day && k.Kind.Direct() {
 				decided += k.Contact
 			}
@@ -138,7 +143,7 @@ func (b *builder) directLeft() int {
 // homesDecided counts the home visits that are decided for a day.
 func (b *builder) homesDecided(day civil.Date) int {
 	n := 0
-	for _, k := range b.standing() {
+	for _, k := range b.filled() {
 		if k.Day == day && k.Kind == Home {
 			n++
 		}
@@ -172,11 +177,11 @@ func (b *builder) roomsTaken() []weekplan.RoomBusy {
 			list = append(list, weekplan.RoomBusy{Interval: i, Count: 1})
 		}
 	}
-	for _, s := range b.s.RoomsTaken {
-		add(s)
+	for _, t := range b.s.RoomsTaken {
+		add(t.DaySpan)
 	}
 	for _, t := range b.taken() {
-		if t.Room {
+		if t.Room != "" {
 			add(t.DaySpan)
 		}
 	}
@@ -190,7 +195,7 @@ func (b *builder) taken() []Taken {
 	for _, k := range b.standing() {
 		if k.Interpreter != "" || k.Room != "" {
 			from := k.Start + k.Lead
-			list = append(list, Taken{Interpreter: k.Interpreter, Room: k.Room != "", DaySpan: DaySpan{k.Day, Span{from, from + k.Contact}}})
+			list = append(list, Taken{Interpreter: k.Interpreter, Room: k.Room, DaySpan: DaySpan{k.Day, Span{from, from + k.Contact}}})
 		}
 	}
 	return list
@@ -235,7 +240,7 @@ func without(list []weekplan.Interval, x weekplan.Interval) []weekplan.Interval 
 // kind of talk that nothing bars.
 func (b *builder) addPerson(in *weekplan.Instance, f Facts) {
 	needs := b.plan[f.Person]
-	if b.blockOf(f.Person) != nil || !b.asksForTalk(needs) {
+	if b.settled(f.Person) || !b.asksForTalk(needs) {
 		return
 	}
 	who := b.s.Seen[f.Person]
@@ -258,13 +263,10 @@ func (b *builder) asksForTalk(needs []Need) bool {
 	return slices.ContainsFunc(needs, func(n Need) bool { return n.Code != MappingGap && (n.Talk() || n.MetBy(Digital)) })
 }
 
-func (b *builder) blockOf(person string) *Block {
-	for i := range b.blocks {
-		if b.blocks[i].Person == person && b.blocks[i].Stands() {
-			return &b.blocks[i]
-		}
-	}
-	return nil
+// settled says that nothing is to be proposed about a person or piece of own work in
+// this week: it is decided, done or skipped.
+func (b *builder) settled(subject string) bool {
+	return slices.ContainsFunc(b.blocks, func(k Block) bool { return k.Subject == subject && (k.Fills() || k.State == Skipped) })
 }
 
 func (b *builder) tier(person string, needs []Need) int {
@@ -335,19 +337,10 @@ func (b *builder) partial(person string, needs []Need, k Kind) bool {
 	})
 }
 
-// ownWork lists the counsellor's own measure work, about somebody or nobody.
-func (b *builder) ownWork() []Task {
-	list := slices.Clone(b.s.Work)
-	for _, f := range b.s.People {
-		list = append(list, f.Tasks...)
-	}
-	return slices.DeleteFunc(list, func(t Task) bool { return !t.Own || t.Minutes <= 0 })
-}
-
 // addWork gives own measure work a block by its points, on a day up to its deadline.
 func (b *builder) addWork(in *weekplan.Instance, t Task) {
 	needs := LooseTasks([]Task{{Table: t.Table, ID: t.ID, Name: t.Name, Own: true, Due: t.Due, Minutes: t.Minutes}}, b.p, b.days, b.week, b.s.Today)
-	if len(needs) == 0 {
+	if len(needs) == 0 || b.settled(t.ID) {
 		return
 	}
 	n := needs[0]

@@ -207,7 +207,7 @@ func (c *computing) tasks() {
 		}
 		c.add(Need{
 			Code: TaskDue, Due: t.Due, Points: c.taskPoints(t),
-			ReasonKey: key, Values: i18n.Data{"Day": onDay{t.Due}, "Name": t.Name},
+			ReasonKey: key, Values: i18n.Data{"Day": onDay{t.Due}, "Name": taskName(t)},
 			Source: Source{t.Table, t.ID, "policy.task"}, Kinds: []Kind{Admin}, EndsWhen: "ends.task",
 		})
 	}

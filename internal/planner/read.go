@@ -12,23 +12,23 @@ import (
 // order of time.
 func (o *solving) read(w *Week, plan *weekplan.Plan, tasks map[string]taskOf) {
 	for _, a := range plan.Assignments {
-		of := tasks[a.Task]
-		t := Talk{Person: of.person, Day: o.week.Monday().AddDays(a.Day), Start: a.Start, End: a.End, Kind: Kind(a.Mode)}
-		if of.work != nil {
-			t.Work, t.From, t.To = of.work.Name, a.Start, a.End
-		} else {
-			o.fill(&t, a, of)
-		}
-		w.Talks = append(w.Talks, t)
+		w.Talks = append(w.Talks, o.proposed(a, tasks[a.Task]))
 	}
 	for _, b := range o.blocks {
-		if b.Stands() {
+		switch {
+		case b.Stands():
 			w.Talks = append(w.Talks, o.decided(b))
+		case b.State != TakenBack:
+			w.Past = append(w.Past, o.decided(b))
 		}
 	}
-	slices.SortFunc(w.Talks, func(a, b Talk) int {
-		return cmp.Or(a.Day.Compare(b.Day), cmp.Compare(a.Start, b.Start), cmp.Compare(a.Person, b.Person))
-	})
+	slices.SortFunc(w.Talks, byTime)
+	slices.SortFunc(w.Past, byTime)
+	o.nameRooms(w.Talks)
+}
+
+func byTime(a, b Talk) int {
+	return cmp.Or(a.Day.Compare(b.Day), cmp.Compare(a.Start, b.Start), cmp.Compare(a.Person, b.Person), cmp.Compare(a.Subject, b.Subject))
 }
 
 func (o *solving) person(id string) Facts {
@@ -40,20 +40,59 @@ func (o *solving) person(id string) Facts {
 	return Facts{Person: id}
 }
 
-// fill gives a talk its conversation, the needs that it meets, and what it takes.
-func (o *solving) fill(t *Talk, a weekplan.Assignment, of taskOf) {
+// proposed is a talk, or own work, as the plan would have it.
+func (o *solving) proposed(a weekplan.Assignment, of taskOf) Talk {
+	t := Talk{Subject: a.Task, Person: of.person, Day: o.week.Monday().AddDays(a.Day), Start: a.Start, End: a.End, Kind: Kind(a.Mode)}
+	t.Version = o.versionOf(t.Subject)
+	if of.work != nil {
+		t.Work, t.From, t.To, t.Contact = of.work.Name, a.Start, a.End, a.End-a.Start
+		return t
+	}
 	f := o.person(of.person)
 	m := Minutes(t.Kind, Interpreted(f), o.p)
+	t.Lead, t.Contact, t.Tail = m.Lead, m.Contact, m.Tail
 	t.From, t.To = a.Start+m.Lead, a.Start+m.Lead+m.Contact
 	t.Meets = dueFirst(metBy(o.plan[of.person], t.Kind))
+	t.Codes = codes(t.Meets)
 	t.Room = t.Kind == Meeting && o.s.Rooms > 0
+	t.LastContact, t.Waited = f.LastContact, waited(f, o.s.Today)
 	if t.Kind.Direct() && Interpreted(f) {
-		t.Language, t.Interpreter = o.s.Seen[of.person].Language, o.interpreterName(a.Interpreter)
+		t.Language, t.Interpreter, t.interpreter = o.s.Seen[of.person].Language, o.s.interpreterName(a.Interpreter), a.Interpreter
+	}
+	return t
+}
+
+// versionOf is the version of the row that a decision about a subject goes on from: of
+// one not met, called off or taken back; 0 where nothing was ever decided.
+func (o *solving) versionOf(subject string) int {
+	for _, b := range o.blocks {
+		if b.Subject == subject {
+			return b.Version
+		}
+	}
+	return 0
+}
+
+// nameRooms gives each proposed meeting the first room that is free then.
+func (o *solving) nameRooms(talks []Talk) {
+	held := map[string][]DaySpan{}
+	for i := range talks {
+		t := &talks[i]
+		if t.State != "" || !t.Room {
+			continue
+		}
+		for _, id := range o.s.freeRooms(t.wish(o.week)) {
+			if !slices.ContainsFunc(held[id], func(h DaySpan) bool { return h.Day == t.Day && overlap(h.Span, Span{t.From, t.To}) }) {
+				held[id] = append(held[id], DaySpan{t.Day, Span{t.From, t.To}})
+				t.room, t.RoomName = id, o.s.roomName(id)
+				break
+			}
+		}
 	}
 }
 
-func (o *solving) interpreterName(id string) string {
-	for _, i := range o.s.Interp {
+func (s *Situation) interpreterName(id string) string {
+	for _, i := range s.Interp {
 		if i.ID == id {
 			return i.Name
 		}
@@ -61,14 +100,77 @@ func (o *solving) interpreterName(id string) string {
 	return ""
 }
 
+func (s *Situation) roomName(id string) string {
+	for _, r := range s.RoomNames {
+		if r.ID == id {
+			return r.Name
+		}
+	}
+	return ""
+}
+
 // decided is a talk as the counsellor has decided it, with the needs that it meets.
 func (o *solving) decided(b Block) Talk {
-	t := Talk{Person: b.Person, Day: b.Day, Start: b.Start, End: b.End(), From: b.Start + b.Lead, To: b.Start + b.Lead + b.Contact, Kind: b.Kind,
-		State: b.State, Agreed: b.Agreed, Collides: b.Collides(o.frame), Meets: dueFirst(metBy(o.plan[b.Person], b.Kind)), Room: b.Room != ""}
-	if f := o.person(b.Person); b.Kind.Direct() && Interpreted(f) {
-		t.Language, t.Interpreter = o.s.Seen[b.Person].Language, o.interpreterName(b.Interpreter)
+	f := o.person(b.Person)
+	t := Talk{Subject: b.Subject, Person: b.Person, Day: b.Day, Start: b.Start, End: b.End(), From: b.From(), To: b.To(), Lead: b.Lead, Contact: b.Contact, Tail: b.Tail,
+		Kind: b.Kind, State: b.State, Version: b.Version, Locked: b.Locked, Agreed: b.Agreed, MovedFrom: b.MovedFrom, SkipReason: b.SkipReason, Codes: b.Codes,
+		Meets: dueFirst(metBy(o.plan[b.Person], b.Kind)), Room: b.Room != "", RoomName: o.s.roomName(b.Room), interpreter: b.Interpreter, room: b.Room,
+		LastContact: f.LastContact, Waited: waited(f, o.s.Today)}
+	if b.Stands() {
+		t.Clash = b.clash(o.frame)
+		t.Collides = t.Clash != nil
+	}
+	if b.Person == "" {
+		t.Work, t.Meets = o.workName(b.Subject), nil
+	}
+	if b.Kind.Direct() && Interpreted(f) {
+		t.Language, t.Interpreter = o.s.Seen[b.Person].Language, o.s.interpreterName(b.Interpreter)
 	}
 	return t
+}
+
+// workName names a piece of own work that is still open; one that is done has no name
+// here.
+func (o *solving) workName(id string) string {
+	for _, t := range o.s.ownWork() {
+		if t.ID == id {
+			return t.Name
+		}
+	}
+	return ""
+}
+
+// wish is the talk as a block that could be decided.
+func (t Talk) wish(week civil.Week) Block {
+	return Block{Week: week, Subject: t.Subject, Person: t.Person, Day: t.Day, Start: t.Start, Lead: t.Lead, Contact: t.Contact, Tail: t.Tail, Kind: t.Kind,
+		Interpreter: t.interpreter, Room: t.room, State: t.State, Locked: t.Locked, Agreed: t.Agreed, MovedFrom: t.MovedFrom, Codes: t.Codes, Version: t.Version}
+}
+
+// Wish is a talk of the week as a block to decide about, as it is shown: for Decide,
+// AcceptWeek and Done. Version is that of the stored decision.
+func (w *Week) Wish(t Talk) Block { return t.wish(w.Week) }
+
+// Wishes are all the talks that are only proposed, as blocks to accept.
+func (w *Week) Wishes() []Block {
+	var list []Block
+	for _, t := range w.Talks {
+		if t.State == "" {
+			list = append(list, w.Wish(t))
+		}
+	}
+	return list
+}
+
+// Find is the talk of the week, of any state, that is about a subject.
+func (w *Week) Find(subject string) (Talk, bool) {
+	for _, list := range [][]Talk{w.Talks, w.Past} {
+		for _, t := range list {
+			if t.Subject == subject {
+				return t, true
+			}
+		}
+	}
+	return Talk{}, false
 }
 
 // dueFirst puts due needs before early ones, the first tier first, and the greater
@@ -92,8 +194,8 @@ func dueFirst(list []Need) []Need {
 // + shortfall.
 func (o *solving) short(w *Week) {
 	held := map[string]Talk{}
-	for _, t := range w.Talks {
-		if t.Person != "" && !t.Collides {
+	for _, t := range slices.Concat(w.Talks, w.Past) {
+		if t.Person != "" && !t.Collides && (t.State == "" || t.State == Accepted || t.State == LockedIn || t.State == Done) {
 			held[t.Person] = t
 		}
 	}
@@ -142,14 +244,15 @@ func (o *solving) showTier(person string, due []Need) int {
 
 func (o *solving) shortOf(w *Week, f Facts, unmet []Need, held map[string]Talk, fits *weekplan.Fits) Short {
 	_, minutes := Shortest(f, unmet, o.p)
-	s := Short{Person: f.Person, Unmet: dueFirst(unmet), Tier: o.showTier(f.Person, unmet), Minutes: minutes, Because: "capacity"}
+	s := Short{Person: f.Person, Unmet: dueFirst(unmet), Tier: o.showTier(f.Person, unmet), Minutes: minutes, Because: "capacity",
+		Version: o.versionOf(f.Person), LastContact: f.LastContact, Waited: waited(f, o.s.Today)}
 	for _, u := range w.Plan.Unmet {
 		if u.Task == f.Person {
 			s.Because = u.Because
 		}
 	}
-	if o.collides(f.Person) {
-		s.Collides = true
+	s.Collides, s.Skipped = o.collides(f.Person), o.skipped(f.Person)
+	if s.Collides || s.Skipped {
 		return s
 	}
 	if _, placed := held[f.Person]; placed {
@@ -174,6 +277,11 @@ func (o *solving) onDayOff(c weekplan.Change) bool {
 // come into since.
 func (o *solving) collides(person string) bool {
 	return slices.ContainsFunc(o.blocks, func(b Block) bool { return b.Person == person && b.Stands() && b.Collides(o.frame) })
+}
+
+// skipped says that the counsellor has skipped the person this week.
+func (o *solving) skipped(person string) bool {
+	return slices.ContainsFunc(o.blocks, func(b Block) bool { return b.Person == person && b.State == Skipped })
 }
 
 // placedBecause: the person has a talk, but of a kind that leaves something unmet.

@@ -20,6 +20,7 @@ type (
 	quoted    string                       // somebody's words, shown only with quotes
 	following string                       // our words or a title, as it follows "å"
 	ended     struct{ code, title string } // what ends
+	ownWork   string                       // kind of own measure work: «rapport»
 )
 
 // quoteLength is the most letters of a message that a reason repeats.
@@ -56,8 +57,18 @@ func written(p *i18n.Printer, v any, today civil.Date) any {
 		return lowerFirst(strings.TrimRight(strings.TrimSpace(string(v)), "."))
 	case ended:
 		return writeEnded(p, v)
+	case ownWork:
+		return strings.ToLower(p.T("work." + string(v)))
 	}
 	return v
+}
+
+// taskName is how a task is named in a reason: own work by its kind, in words.
+func taskName(t Task) any {
+	if t.Own {
+		return ownWork(t.Name)
+	}
+	return t.Name
 }
 
 func writeAgo(p *i18n.Printer, day, today civil.Date) string {

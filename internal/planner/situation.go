@@ -23,11 +23,14 @@ type Situation struct {
 	Weeks      map[civil.Week]Frame
 	Closed     []civil.Week // weeks, some beyond the horizon, without any hours
 	Interp     []Interpreter
-	Rooms      int // rooms of the office
-	RoomsTaken []DaySpan
-	Blocks     []Block // what the counsellor has decided, in all weeks
-	Taken      []Taken // what colleagues have decided about interpreters and rooms
-	Work       []Task  // the counsellor's own measure work, and tasks not tied to anyone
+	Office     string // of the counsellor: whose interpreters and rooms these are
+	Rooms      int    // rooms of the office
+	RoomNames  []Room // those rooms, by name
+	RoomsTaken []Taken
+	Blocks     []Block  // what the counsellor has decided, in all open weeks
+	Taken      []Taken  // what colleagues have decided about interpreters and rooms
+	Work       []Task   // the counsellor's own measure work, and tasks not tied to anyone
+	NotNow     []string // people whom the counsellor has said «ikke nå» about today
 }
 
 // Who is what the week needs to show a person, and to meet them. None of it is a
@@ -70,10 +73,14 @@ type Interpreter struct {
 	Hours     []DaySpan
 }
 
-// Taken is an interpreter or a room that somebody else's decided talk holds.
+// Room is a meeting room of the office.
+type Room struct{ ID, Name string }
+
+// Taken is an interpreter or a room (ids; either may be empty) that is held by
+// somebody else: a colleague's decided talk, or what the office has registered.
 type Taken struct {
 	Interpreter string
-	Room        bool
+	Room        string
 	DaySpan
 }
 

@@ -46,7 +46,7 @@ func LoadSituation(ctx context.Context, q db.Q, actor access.Actor, ident string
 	l := &loading{ctx: ctx, q: q, actor: actor, ident: ident, p: p, first: today.Week(), facts: map[string]*Facts{},
 		s: &Situation{Counsellor: ident, Name: staff.Name, Today: today, Now: now, Seen: map[string]Who{}, Weeks: map[civil.Week]Frame{}}}
 	if len(offices) > 0 {
-		l.office = offices[0]
+		l.office, l.s.Office = offices[0], offices[0]
 	}
 	for _, step := range []func() error{l.people, l.protections, l.talks, l.owed, l.endings, l.waiting, l.gaps, l.work, l.commitments, l.frames, l.scarce, l.decided} {
 		if err := step(); err != nil {
@@ -294,19 +294,39 @@ func (l *loading) scarce() error {
 		return err
 	}
 	l.s.Rooms = len(rooms)
+	for _, r := range rooms {
+		l.s.RoomNames = append(l.s.RoomNames, Room{r.ID, r.Name})
+	}
 	taken, err := calendar.RoomsTaken(l.ctx, l.q, l.office, l.first.Monday(), l.last())
 	for _, t := range taken {
-		l.s.RoomsTaken = append(l.s.RoomsTaken, DaySpan{t.Day, Span{t.From, t.To}})
+		l.s.RoomsTaken = append(l.s.RoomsTaken, Taken{Room: t.Of, DaySpan: DaySpan{t.Day, Span{t.From, t.To}}})
 	}
 	return err
 }
 
+// decided are the blocks of the open weeks. One about somebody who is not (or no
+// longer) in this week is nobody's to see: only the interpreter and the room that it
+// holds count. Why something was skipped stays with the counsellor.
 func (l *loading) decided() error {
-	var err error
 	to := l.first.Add(Horizon - 1)
-	if l.s.Blocks, err = Blocks(l.ctx, l.q, l.ident, l.first, to); err != nil {
+	list, err := Blocks(l.ctx, l.q, l.ident, l.first, to)
+	if err != nil {
 		return err
 	}
-	l.s.Taken, err = TakenByOthers(l.ctx, l.q, l.office, l.ident, l.first, to)
+	if l.s.Taken, err = TakenByOthers(l.ctx, l.q, l.office, l.ident, l.first, to); err != nil {
+		return err
+	}
+	for _, b := range list {
+		if l.actor.Ident != l.ident {
+			b.SkipReason = ""
+		}
+		switch _, known := l.s.Seen[b.Person]; {
+		case known || b.Person == "":
+			l.s.Blocks = append(l.s.Blocks, b)
+		case b.Stands() && (b.Interpreter != "" || b.Room != ""):
+			l.s.Taken = append(l.s.Taken, Taken{Interpreter: b.Interpreter, Room: b.Room, DaySpan: DaySpan{b.Day, Span{b.From(), b.To()}}})
+		}
+	}
+	l.s.NotNow, err = notNow(l.ctx, l.q, l.ident, l.s.Today)
 	return err
 }

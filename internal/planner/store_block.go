@@ -17,16 +17,16 @@ func PutBlock(ctx context.Context, q db.Q, b *Block, by string, at db.Time) erro
 		b.ID = db.NewID()
 	}
 	r, err := q.ExecContext(ctx, `INSERT INTO block (id, ident, office, week, subject, person, day, start_min, lead_min, contact_min, tail_min, kind, interpreter, room,
-			state, locked, agreed, moved_from, skip_reason, codes, decided_by, decided_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 1)
+			state, locked, agreed, moved_from, skip_reason, codes, held, ended, decided_by, decided_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 1)
 		ON CONFLICT (ident, week, subject) DO UPDATE SET day = excluded.day, start_min = excluded.start_min, lead_min = excluded.lead_min, contact_min = excluded.contact_min,
 			tail_min = excluded.tail_min, kind = excluded.kind, interpreter = excluded.interpreter, room = excluded.room, state = excluded.state, locked = excluded.locked,
-			agreed = excluded.agreed, moved_from = excluded.moved_from, skip_reason = excluded.skip_reason, codes = excluded.codes, decided_by = excluded.decided_by,
-			decided_at = excluded.decided_at, version = block.version + 1
-		WHERE block.version = $23`,
+			agreed = excluded.agreed, moved_from = excluded.moved_from, skip_reason = excluded.skip_reason, codes = excluded.codes, held = excluded.held,
+			ended = excluded.ended, decided_by = excluded.decided_by, decided_at = excluded.decided_at, version = block.version + 1
+		WHERE block.version = $25`,
 		b.ID, b.Counsellor, b.Office, b.Week.String(), b.Subject, db.Text(b.Person), b.Day, b.Start, b.Lead, b.Contact, b.Tail, string(b.Kind),
 		db.Text(b.Interpreter), db.Text(b.Room), string(b.State), b.Locked, b.Agreed, db.Text(b.MovedFrom), db.Text(b.SkipReason),
-		db.JSON[[]Code]{V: b.Codes}, by, at, b.Version)
+		db.JSON[[]Code]{V: b.Codes}, db.Text(b.Held), db.JSON[[]Ended]{V: append([]Ended{}, b.Ended...)}, by, at, b.Version)
 	if err != nil {
 		return fmt.Errorf("planner.PutBlock: %w", db.Err(err))
 	}
@@ -41,7 +41,7 @@ func PutBlock(ctx context.Context, q db.Q, b *Block, by string, at db.Time) erro
 // both included.
 func Blocks(ctx context.Context, q db.Q, ident string, from, to civil.Week) ([]Block, error) {
 	rows, err := q.QueryContext(ctx, `SELECT id, ident, office, week, subject, person, day, start_min, lead_min, contact_min, tail_min, kind, interpreter, room,
-			state, locked, agreed, moved_from, skip_reason, codes, version
+			state, locked, agreed, moved_from, skip_reason, codes, held, ended, version
 		FROM block WHERE ident = $1 AND week >= $2 AND week <= $3 ORDER BY day, start_min, subject`, ident, from.String(), to.String())
 	if err != nil {
 		return nil, fmt.Errorf("planner.Blocks: %w", err)
@@ -52,14 +52,18 @@ func Blocks(ctx context.Context, q db.Q, ident string, from, to civil.Week) ([]B
 func scanBlock(scan func(...any) error) (Block, error) {
 	var b Block
 	var week string
-	var person, interpreter, room, moved, reason db.Text
+	var person, interpreter, room, moved, reason, held db.Text
+	var ended db.JSON[[]Ended]
 	var codes db.JSON[[]Code]
 	err := scan(&b.ID, &b.Counsellor, &b.Office, &week, &b.Subject, &person, &b.Day, &b.Start, &b.Lead, &b.Contact, &b.Tail, &b.Kind, &interpreter, &room,
-		&b.State, &b.Locked, &b.Agreed, &moved, &reason, &codes, &b.Version)
+		&b.State, &b.Locked, &b.Agreed, &moved, &reason, &codes, &held, &ended, &b.Version)
 	if err != nil {
 		return Block{}, err
 	}
 	b.Person, b.Interpreter, b.Room, b.MovedFrom, b.SkipReason, b.Codes = string(person), string(interpreter), string(room), string(moved), string(reason), codes.V
+	if b.Held = string(held); len(ended.V) > 0 {
+		b.Ended = ended.V
+	}
 	b.Week, err = civil.ParseWeek(week)
 	return b, err
 }
@@ -78,7 +82,7 @@ func TakenByOthers(ctx context.Context, q db.Q, office, except string, from, to 
 		var start, lead, contact int
 		var interpreter, room db.Text
 		err := scan(&t.Day, &start, &lead, &contact, &interpreter, &room)
-		t.Interpreter, t.Room = string(interpreter), room != ""
+		t.Interpreter, t.Room = string(interpreter), string(room)
 		t.From, t.To = start+lead, start+lead+contact
 		return t, err
 	})

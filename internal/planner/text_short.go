@@ -87,6 +87,9 @@ func (t *writer) miss(s Short) {
 	if s.Collides {
 		cause = t.p.T("because.collision")
 	}
+	if s.Skipped {
+		cause = t.p.T("because.skipped")
+	}
 	if len(s.Fits) > 0 {
 		cause += " " + t.p.T("short.fits", i18n.Data{"Change": t.change(s.Fits[0])})
 	}

@@ -61,11 +61,11 @@ func (p *Pages) Routes() web.Routes {
 func home(c *web.Call) error { return c.Redirect(web.HomeOf(c.Actor.Role)) }
 
 func start(c *web.Call) error {
-	return c.Show(http.StatusOK, web.Page{Title: c.T("start.title"), Nav: "/start", Class: "plain"}, startPage(c))
+	return c.Show(http.StatusOK, web.Page{Title: c.T("start.title"), Nav: "/start", Class: "page page--narrow"}, startPage(c))
 }
 
 func account(c *web.Call) error {
-	return c.Show(http.StatusOK, web.Page{Title: c.T("account.title"), Class: "plain"}, accountPage(c))
+	return c.Show(http.StatusOK, web.Page{Title: c.T("account.title"), Class: "page page--narrow"}, accountPage(c))
 }
 
 func (p *Pages) form(c *web.Call) error {
@@ -76,7 +76,7 @@ func (p *Pages) form(c *web.Call) error {
 }
 
 func (p *Pages) show(c *web.Call, status int, form web.Form) error {
-	return c.Show(status, web.Page{Title: c.T("signin.title"), Class: "signin", Bare: true}, signInPage(c, p, form))
+	return c.Show(status, web.Page{Title: c.T("signin.title"), Class: "page page--door", Bare: true}, signInPage(c, p, form))
 }
 
 // signIn takes a demo person's button, or ident and password.
@@ -246,7 +246,7 @@ func (p *Pages) changeRole(c *web.Call) error {
 func (p *Pages) passwordForm(c *web.Call) error { return showPassword(c, http.StatusOK, web.Form{}) }
 
 func showPassword(c *web.Call, status int, form web.Form) error {
-	return c.Show(status, web.Page{Title: c.T("password.title"), Class: "plain"}, passwordPage(c, form))
+	return c.Show(status, web.Page{Title: c.T("password.title"), Class: "page page--narrow"}, passwordPage(c, form))
 }
 
 // changePassword wants the present password, and ends every other session.

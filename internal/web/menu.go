@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -39,11 +40,15 @@ func current(here bool) templ.Attributes {
 
 type assetsKey struct{}
 
-// iconPath is the address of a picture in the sprite.
+// iconPath is the address of a picture.
 func iconPath(ctx context.Context, name string) string {
-	a, _ := ctx.Value(assetsKey{}).(*Assets)
-	if a == nil {
-		return "#" + name
+	if a, ok := ctx.Value(assetsKey{}).(*Assets); ok {
+		return a.Icon(name)
 	}
-	return a.Path("icons.svg") + "#" + name
+	return "#" + name
+}
+
+// along says that a picture points along the text, and turns with it.
+func along(name string) bool {
+	return slices.Contains([]string{"chevron-left", "chevron-right", "arrow-left", "arrow-right", "moved", "sign-out"}, name)
 }

@@ -44,7 +44,7 @@ func (c *Call) fail(err error) {
 		c.Shell.Log.Error("failed", "call", c.ID, "route", c.route.Method+" "+c.route.Path, "error", err)
 	}
 	c.seen = nil
-	page := Page{Title: c.T("problem." + p.Key + ".title"), Bare: c.Actor.Ident == ""}
+	page := Page{Title: c.T("problem." + p.Key + ".title"), Bare: c.Actor.Ident == "", Class: "page page--door"}
 	if err := c.Show(p.Status, page, problemPage(c, p)); err != nil {
 		c.Shell.Log.Error("failed", "call", c.ID, "error", err)
 		c.status = http.StatusInternalServerError

@@ -1,0 +1,213 @@
+package planner
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/veilederblikk/blikk/internal/civil"
+)
+
+// Board is a week laid out as the page shows it: five days to scale on one grid.
+type Board struct {
+	From, To int // first and last minute of the grid, on the half hour
+	Days     []BoardDay
+}
+
+// BoardDay is one day of it.
+type BoardDay struct {
+	Day      civil.Date
+	Today    bool
+	Talks    int // that are to be held or were
+	Minutes  int // of conversation in them
+	Clashes  int
+	Whole    string // a holiday's name or the kind of absence, where the day is not worked
+	WholeOwn OwnKind
+	Slots    []Slot
+	Now      int // minute of the day, on the tick; 0 where the line is not drawn
+}
+
+// Slot is a stretch of a day: a talk, or time that is spoken for.
+type Slot struct {
+	From, Len int
+	Talk      *Talk
+	Own       *OwnTime
+}
+
+// Usual limits of the grid: most offices' day.
+const (
+	usualFrom = 8 * 60
+	usualTo   = 15*60 + 30
+	gridFirst = 6 * 60
+	gridLast  = 18 * 60
+)
+
+// Lay puts a week's talks and own time on the grid. now is the minute of today.
+func Lay(w *Week, now int) Board {
+	b := Board{From: usualFrom, To: usualTo}
+	for i := range 5 {
+		d := BoardDay{Day: w.Week.Monday().AddDays(i)}
+		d.Today = d.Day == w.Today
+		d.lay(w)
+		b.Days = append(b.Days, d)
+	}
+	for _, d := range b.Days {
+		for _, s := range d.Slots {
+			b.From, b.To = min(b.From, s.From/30*30), max(b.To, upTo(s.From+s.Len, 30))
+		}
+	}
+	for i := range b.Days {
+		if t := now / tick * tick; b.Days[i].Today && t >= b.From && t < b.To {
+			b.Days[i].Now = t
+		}
+	}
+	return b
+}
+
+func (d *BoardDay) lay(w *Week) {
+	for i := range w.Talks {
+		d.addTalk(&w.Talks[i])
+	}
+	for i := range w.Past {
+		d.addTalk(&w.Past[i])
+	}
+	for i := range w.Own {
+		o := &w.Own[i]
+		if o.Day != d.Day {
+			continue
+		}
+		if o.Start == 0 && o.End >= 24*60 {
+			d.Whole, d.WholeOwn = o.Title, o.Kind
+			continue
+		}
+		d.addOwn(*o)
+	}
+	slices.SortStableFunc(d.Slots, func(a, b Slot) int { return cmp.Compare(a.From, b.From) })
+}
+
+func (d *BoardDay) addTalk(t *Talk) {
+	if t.Day != d.Day {
+		return
+	}
+	from := max(gridFirst, t.Start/tick*tick)
+	d.Slots = append(d.Slots, Slot{From: from, Len: max(15, min(upTo(t.End, tick), gridLast)-from), Talk: t})
+	if t.Person != "" && t.Kind.Direct() && (t.State == "" || t.Stands() || t.State == Done) {
+		d.Talks++
+		d.Minutes += t.To - t.From
+	}
+	if t.Collides {
+		d.Clashes++
+	}
+}
+
+// addOwn puts own time where no talk lies over it; what overlaps is joined to one.
+func (d *BoardDay) addOwn(o OwnTime) {
+	o.Start, o.End = max(gridFirst, o.Start/tick*tick), min(gridLast, upTo(o.End, tick))
+	for i := range d.Slots {
+		s := &d.Slots[i]
+		if s.From >= o.End || o.Start >= s.From+s.Len {
+			continue
+		}
+		if s.Talk != nil {
+			if o.Start < s.From { // what is before the talk; what is after it comes on its own
+				rest := o
+				rest.Start = s.From + s.Len
+				o.End = s.From
+				if rest.Start < rest.End {
+					d.addOwn(rest)
+				}
+				continue
+			}
+			o.Start = s.From + s.Len
+			continue
+		}
+		end := max(s.From+s.Len, o.End)
+		s.Own = &OwnTime{Day: d.Day, Start: min(s.From, o.Start), End: end, Kind: s.Own.Kind, Title: joined(*s.Own, o)}
+		s.From, s.Len = s.Own.Start, end-s.Own.Start
+		return
+	}
+	if o.End-o.Start >= tick {
+		d.Slots = append(d.Slots, Slot{From: o.Start, Len: o.End - o.Start, Own: &o})
+	}
+}
+
+func joined(a, b OwnTime) string {
+	switch {
+	case a.Title == "":
+		return b.Title
+	case b.Title == "" || a.Title == b.Title:
+		return a.Title
+	}
+	return a.Title + ", " + b.Title
+}
+
+// Stands says that a talk is decided and to be held.
+func (t Talk) Stands() bool { return t.State == Accepted || t.State == LockedIn }
+
+// KindSum is how many talks of a kind a week holds, and how long they are.
+type KindSum struct {
+	Kind           Kind
+	Count, Minutes int
+}
+
+// Sums are what the week's hours go to.
+type Sums struct {
+	Talks, Direct  int // talks, and minutes of conversation in them
+	Kinds          []KindSum
+	Around         int // minutes of write-up and travel
+	Inbox, Work    int // minutes of administration: the inbox, own measure work
+	Other          int // minutes of the counsellor's own calendar
+	Proposed, Hits int // blocks that are only proposed; talks that collide
+	ProposedWork   int // own work among the proposed
+	Done           int
+}
+
+// Sum adds a week up.
+func Sum(w *Week) Sums {
+	var s Sums
+	kinds := map[Kind]*KindSum{}
+	for _, k := range DirectKinds() {
+		kinds[k] = &KindSum{Kind: k}
+	}
+	add := func(t Talk) {
+		if t.Person == "" {
+			s.Work += t.End - t.Start
+			return
+		}
+		if !t.Kind.Direct() {
+			return
+		}
+		k := kinds[t.Kind]
+		k.Count, k.Minutes = k.Count+1, k.Minutes+t.To-t.From
+		s.Talks, s.Direct, s.Around = s.Talks+1, s.Direct+t.To-t.From, s.Around+(t.End-t.Start)-(t.To-t.From)
+	}
+	for _, t := range w.Talks {
+		add(t)
+		if t.State == "" && !t.Collides {
+			s.Proposed++
+			if t.Person == "" {
+				s.ProposedWork++
+			}
+		}
+		if t.Collides {
+			s.Hits++
+		}
+	}
+	for _, t := range w.Past {
+		if t.State == Done {
+			add(t)
+			s.Done++
+		}
+	}
+	for _, k := range DirectKinds() {
+		s.Kinds = append(s.Kinds, *kinds[k])
+	}
+	for _, o := range w.Own {
+		switch o.Kind {
+		case OwnInbox:
+			s.Inbox += o.End - o.Start
+		case OwnCalendar, OwnPrivate:
+			s.Other += o.End - o.Start
+		}
+	}
+	return s
+}

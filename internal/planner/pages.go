@@ -1,0 +1,235 @@
+package planner
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/caseload"
+	"github.com/veilederblikk/blikk/internal/civil"
+	"github.com/veilederblikk/blikk/internal/ledger"
+	"github.com/veilederblikk/blikk/internal/web"
+)
+
+// Pages are the pages of a counsellor's week.
+type Pages struct {
+	Policy    Policy
+	Deadlines Deadlines
+	cache     *Cache
+}
+
+// NewPages makes them.
+func NewPages(p Policy, d Deadlines) *Pages {
+	return &Pages{Policy: p, Deadlines: d, cache: NewCache(cachedWeeks)}
+}
+
+// cachedWeeks is how many counsellors' plans are kept; each takes a few hundred kB.
+const cachedWeeks = 200
+
+// Routes lists them.
+func (p *Pages) Routes() web.Routes {
+	read, decide := web.Week(access.WeekRead), web.Week(access.WeekDecide)
+	return web.Routes{
+		{Method: "GET", Path: "/week", Need: read, Run: p.week},
+		{Method: "GET", Path: "/week/{iso}", Need: read, Run: p.week},
+		{Method: "GET", Path: "/week/{iso}/block/{subject}", Need: read, Run: p.block},
+		{Method: "GET", Path: "/week/{iso}/print", Need: read, Run: p.print},
+		{Method: "GET", Path: "/week/now", Need: decide, Run: p.nowPage},
+		{Method: "POST", Path: "/week/now", Need: decide, Run: p.called, Back: "/week/now"},
+		{Method: "POST", Path: "/week/{iso}/accept", Need: decide, Run: p.accept, Back: "/week/{iso}"},
+		{Method: "POST", Path: "/week/{iso}/replan", Need: decide, Run: p.replan, Back: "/week/{iso}"},
+		{Method: "POST", Path: "/week/{iso}/block", Need: decide, Run: p.decide, Back: "/week/{iso}"},
+	}
+}
+
+// quarter is the step that the plan's «now» moves by, so that a page opened twice
+// within it shows the same week.
+const quarter = 15
+
+// load reads the situation and gives the plans that are computed from it: those in
+// the cache, where nothing has changed.
+func (p *Pages) load(c *web.Call) (*Planned, error) {
+	now := c.Minute / quarter * quarter
+	s, err := LoadSituation(c.Ctx(), c.Read(), c.Actor, c.Of, c.Today, now, p.Policy)
+	if err != nil {
+		return nil, err
+	}
+	return p.cache.Get(s, p.Policy, p.Deadlines, ""), nil
+}
+
+// errWeek is the answer to a week that is none, or is not open to planning.
+func errWeek() error { return web.Problem{Status: http.StatusNotFound, Key: "week"} }
+
+// wanted is the week of the address: this one where it names none.
+func wanted(c *web.Call) (civil.Week, error) {
+	iso := c.R.PathValue("iso")
+	if iso == "" {
+		return c.Today.Week(), nil
+	}
+	w, err := civil.ParseWeek(iso)
+	if err != nil || !Open(w, c.Today) {
+		return civil.Week{}, errWeek()
+	}
+	return w, nil
+}
+
+// view plans the week of the address and readies it to be shown.
+func (p *Pages) view(c *web.Call) (*weekView, *Planned, error) {
+	week, err := wanted(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	planned, err := p.load(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	w, err := planned.Week(week)
+	if err != nil {
+		return nil, nil, err
+	}
+	v := &weekView{c: c, w: w, s: planned.Situation, p: p.Policy, d: p.Deadlines, board: Lay(w, c.Minute), sums: Sum(w), list: c.Query("vis") == "liste"}
+	v.mayDecide = access.Decide(c.Actor, access.WeekDecide, c.Subject, c.Today).Permit
+	v.past, err = ledger.DirectHours(c.Ctx(), c.Read(), c.Of, week.Add(-pastWeeks), week.Add(-1))
+	return v, planned, err
+}
+
+// pastWeeks is how many weeks before this one the chart shows.
+const pastWeeks = 8
+
+// saw notes everyone whom the week shows.
+func (v *weekView) saw() {
+	var seen []access.Seen
+	for _, id := range v.w.Shown() {
+		seen = append(seen, access.Seen{Person: id, Relation: v.c.Decision.Relation})
+	}
+	v.c.Saw(access.WeekRead, seen...)
+}
+
+func (v *weekView) show(status int) error {
+	v.saw()
+	page := web.Page{Title: v.t("nav.week") + ", " + v.t("uka.week_title", weekData(v.w.Week)), Nav: "/week", Class: "uka"}
+	if v.w.People == 0 {
+		page.Class = "uka uka--empty"
+		return v.c.Show(status, page, emptyPage(v))
+	}
+	return v.c.Show(status, page, weekPage(v))
+}
+
+func weekData(w civil.Week) map[string]any { return map[string]any{"Week": w.Number} }
+
+func (p *Pages) week(c *web.Call) error {
+	v, _, err := p.view(c)
+	if err != nil {
+		return err
+	}
+	return v.show(http.StatusOK)
+}
+
+func (p *Pages) block(c *web.Call) error {
+	v, _, err := p.view(c)
+	if err != nil {
+		return err
+	}
+	t, found := v.w.Find(c.R.PathValue("subject"))
+	if !found {
+		return web.NotFound()
+	}
+	v.open = &t
+	return v.show(http.StatusOK)
+}
+
+func (p *Pages) print(c *web.Call) error {
+	v, _, err := p.view(c)
+	if err != nil {
+		return err
+	}
+	v.list = true
+	v.saw()
+	return c.Show(http.StatusOK, web.Page{Title: v.t("uka.week_title", weekData(v.w.Week)), Nav: "/week", Class: "uka uka--print"}, printPage(v))
+}
+
+func by(c *web.Call) caseload.By {
+	return caseload.By{Actor: c.Actor, At: c.Now, Call: c.ID, Action: access.WeekDecide}
+}
+
+// accept takes the week as it was shown: every proposal with its whole content. What
+// cannot stand any more stays a proposal.
+func (p *Pages) accept(c *web.Call) error {
+	form, err := c.Form()
+	if err != nil {
+		return err
+	}
+	v, planned, err := p.view(c)
+	if err != nil {
+		return err
+	}
+	var wishes []Block
+	for _, text := range form.Values["wish"] {
+		b, err := decodeWish(text, v.w.Week, planned.Situation)
+		if err != nil {
+			return web.Problem{Status: http.StatusBadRequest, Key: "wish"}
+		}
+		wishes = append(wishes, b)
+	}
+	done, err := AcceptWeek(c.Ctx(), c.Shell.DB, by(c), planned, wishes)
+	if err != nil {
+		return decideError(err)
+	}
+	switch {
+	case len(done.Left) > 0:
+		c.Warn("uka.accepted_left", map[string]any{"Stored": len(done.Stored), "Count": len(done.Left)})
+	case len(done.Stored) > 0:
+		c.Note("uka.accepted_all", map[string]any{"Count": len(done.Stored)})
+	default:
+		c.Note("uka.accepted_none", nil)
+	}
+	return c.Redirect(v.path(""))
+}
+
+// replan plans the rest of the week from the record as it is at this minute, and says
+// what became different from what was shown. What is locked, accepted or done stays.
+func (p *Pages) replan(c *web.Call) error {
+	form, err := c.Form()
+	if err != nil {
+		return err
+	}
+	v, planned, err := p.view(c)
+	if err != nil {
+		return err
+	}
+	var shown []Block
+	for _, text := range form.Values["wish"] {
+		if b, err := decodeWish(text, v.w.Week, planned.Situation); err == nil {
+			shown = append(shown, b)
+		}
+	}
+	if n := changed(shown, v.w); n > 0 {
+		c.Note("uka.replanned", map[string]any{"Count": n})
+	} else {
+		c.Note("uka.replanned_same", nil)
+	}
+	return c.Redirect(v.path(""))
+}
+
+// changed counts the proposals of a week that were not among those shown, or stood
+// otherwise.
+func changed(shown []Block, w *Week) int {
+	n := 0
+	for _, t := range w.Talks {
+		same := slices.ContainsFunc(shown, func(b Block) bool {
+			return b.Subject == t.Subject && b.Day == t.Day && b.Start == t.Start && b.Kind == t.Kind
+		})
+		if t.State == "" && !same {
+			n++
+		}
+	}
+	return n
+}
+
+func decideError(err error) error {
+	if errors.Is(err, ErrDenied) {
+		return web.NotFound()
+	}
+	return err
+}

@@ -1,0 +1,298 @@
+package planner
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"github.com/veilederblikk/blikk/internal/civil"
+	"github.com/veilederblikk/blikk/internal/i18n"
+	"github.com/veilederblikk/blikk/internal/web"
+)
+
+// key names the letter that presses a control, with script.
+func key(letter string) templ.Attributes { return templ.Attributes{"data-key": letter} }
+
+// when writes «Tirsdag 24. november, 10.15–11.00».
+func (v *weekView) when(t Talk) string {
+	return capital(v.c.P.Day(t.Day.Weekday())) + " " + v.c.P.Date(t.Day, v.c.Today) + ", " + clock(t.From, t.To)
+}
+
+// facts are how the talk is held and what it takes.
+func (v *weekView) facts(t Talk) []extra {
+	kind := v.t("kind.long."+string(t.Kind)) + ", " + v.length(t.Contact)
+	if around := t.Tail; around > 0 && t.Kind != Home {
+		kind += " " + v.t("uka.and_after", i18n.Data{"Length": v.length(around)})
+	}
+	list := []extra{{kindIcon(t.Kind), kind}}
+	if who := v.who(t.Person); t.Person != "" && t.Kind == Phone && who.Phone != "" {
+		list = append(list, extra{"phone", phone(who.Phone)})
+	}
+	if t.Language != "" && t.Interpreter != "" {
+		list = append(list, extra{"interpreter", v.t("week.interpreter", i18n.Data{"Language": t.Language, "Name": t.Interpreter})})
+	} else {
+		list = append(list, v.languageOnly(t)...)
+	}
+	for _, e := range v.extras(t) {
+		if e.icon != "interpreter" {
+			list = append(list, e)
+		}
+	}
+	if word, icon := v.state(t); word != "" {
+		list = append(list, extra{icon, word})
+	}
+	if word, icon := v.mark(t); word != "" {
+		list = append(list, extra{icon, word})
+	}
+	if v.who(t.Person).Guardian {
+		list = append(list, extra{"info", v.t("week.guardian")})
+	}
+	return list
+}
+
+func (v *weekView) languageOnly(t Talk) []extra {
+	if t.Language == "" {
+		return nil
+	}
+	return []extra{{"interpreter", v.t("week.interpreter_order", i18n.Data{"Language": t.Language})}}
+}
+
+// dueText is the day of a need.
+func (v *weekView) dueText(n Need) string {
+	if n.Due.IsZero() {
+		return ""
+	}
+	return v.t("uka.due_day", i18n.Data{"Date": v.c.P.Date(n.Due, v.c.Today)})
+}
+
+func (v *weekView) whyThisTime(t Talk) []string {
+	var list []string
+	for _, why := range WhyThisTime(v.w, v.s, t, v.p, v.s.Days()) {
+		list = append(list, why.Text(v.c.P, v.c.Today))
+	}
+	return list
+}
+
+// debts are what we owe the person now, in words.
+func (v *weekView) debts(person string) []string {
+	var list []string
+	for _, d := range v.owes(person) {
+		list = append(list, d.Text(v.c.P, v.c.Today, true))
+	}
+	return list
+}
+
+func (v *weekView) owes(person string) []Debt {
+	i := slices.IndexFunc(v.s.People, func(f Facts) bool { return f.Person == person })
+	if i < 0 {
+		return nil
+	}
+	return Owed(v.s.People[i], v.s.Blocks, v.p, v.d, v.s.Days(), v.c.Today)
+}
+
+// settles are the messages and promises that a talk may have settled.
+func (v *weekView) settles(person string) []web.Option {
+	i := slices.IndexFunc(v.s.People, func(f Facts) bool { return f.Person == person })
+	if i < 0 {
+		return nil
+	}
+	var list []web.Option
+	for _, w := range v.s.People[i].Waiting {
+		if w.Table == "thread" {
+			list = append(list, web.Option{Value: "thread", Help: w.ID, Text: v.t("uka.settle_message", i18n.Data{"Date": v.c.P.Date(w.Since, v.c.Today)})})
+		}
+	}
+	for _, p := range v.s.People[i].Promises {
+		list = append(list, web.Option{Value: "promise", Help: p.ID, Text: v.t("uka.settle_promise", i18n.Data{"Text": p.Text})})
+	}
+	return list
+}
+
+type action struct{ do, text, icon, variant, key string }
+
+// quick are the actions of one press for the open block.
+func (v *weekView) quick() []action {
+	t := *v.open
+	var list []action
+	add := func(when bool, do, text, icon, variant, key string) {
+		if when {
+			list = append(list, action{do, v.t(text), icon, variant, key})
+		}
+	}
+	add(t.State == "", "accept", "uka.accept_one", "check", "primary", "a")
+	add(t.State == "" || t.Stands() && !t.Locked && t.State != LockedIn, "lock", "uka.lock", "lock", "secondary", "l")
+	add(t.Stands() && (t.Locked || t.State == LockedIn), "unlock", "uka.unlock", "unlock", "secondary", "l")
+	add(t.Person != "" && !over(t) && !t.Agreed, "agree", "uka.agree", "check-circle", "secondary", "")
+	add(t.Stands() || t.State == Skipped || t.State == Cancelled, "undo", "uka.undo", "undo", "tertiary", "")
+	return list
+}
+
+// can says whether an action's form is there for the open block.
+func (v *weekView) can(do string) bool {
+	t := *v.open
+	gone := t.Day.Before(v.c.Today)
+	switch do {
+	case "move":
+		return !over(t) && !gone
+	case "kind":
+		return t.Person != "" && !over(t) && !gone
+	case "skip":
+		return t.State == "" || t.Stands()
+	case "done":
+		return (!t.Day.After(v.c.Today)) && t.State != Skipped && t.State != Cancelled
+	}
+	return false
+}
+
+func (v *weekView) formOf(do string) web.Form {
+	f := web.Form{ID: do + "-"}
+	if v.did == do {
+		f.Values, f.Faults = v.form.Values, v.form.Faults
+	}
+	return f
+}
+
+func (v *weekView) times() []Time {
+	return v.w.Times(v.s, v.open.wish(v.w.Week), v.p, v.s.Days())
+}
+
+// bestTimes are the first few of the times that are allowed, none of them the present.
+func (v *weekView) bestTimes() []Time {
+	list := slices.DeleteFunc(v.times(), func(x Time) bool { return x.Day == v.open.Day && x.Start == v.open.Start })
+	return list[:min(3, len(list))]
+}
+
+func (v *weekView) timeText(x Time) string {
+	return capital(v.c.P.Day(x.Day.Weekday())) + " " + dotted(x.From)
+}
+
+// giveWay says what gives way to a time.
+func (v *weekView) giveWay(x Time) string {
+	g := x.Gives
+	var list []string
+	for _, id := range g.Talks {
+		list = append(list, v.t("uka.gives_talk", i18n.Data{"Name": v.who(id).Name}))
+	}
+	for _, part := range []struct {
+		when bool
+		key  string
+	}{{len(g.Work) > 0, "uka.gives_work"}, {g.Inbox, "uka.gives_inbox"}, {g.Lunch, "uka.gives_lunch"}} {
+		if part.when {
+			list = append(list, v.t(part.key))
+		}
+	}
+	if len(list) == 0 {
+		return v.t("uka.gives_nothing")
+	}
+	return strings.Join(list, ", ")
+}
+
+func (v *weekView) moveDays() []civil.Date {
+	var list []civil.Date
+	for _, d := range v.board.Days {
+		if !d.Day.Before(v.c.Today) {
+			list = append(list, d.Day)
+		}
+	}
+	return list
+}
+
+func (v *weekView) moveClocks() []int {
+	var list []int
+	for m := v.board.From; m < v.board.To; m += 15 {
+		list = append(list, m)
+	}
+	if from := v.open.From; from%15 != 0 {
+		list = append(list, from)
+		slices.Sort(list)
+	}
+	return list
+}
+
+func (v *weekView) chosenDay() string { return v.formOf("move").Or("day", v.open.Day.String()) }
+func (v *weekView) chosenClock() string {
+	return v.formOf("move").Or("clock", civil.Clock(v.open.From))
+}
+
+// otherKinds are the kinds that the talk could be changed to.
+func (v *weekView) otherKinds() []Kind {
+	i := slices.IndexFunc(v.s.People, func(f Facts) bool { return f.Person == v.open.Person })
+	if i < 0 {
+		return nil
+	}
+	return slices.DeleteFunc(Allowed(v.s.People[i]), func(k Kind) bool { return k == v.open.Kind || !k.Direct() })
+}
+
+// kindCost says what a change of kind takes or frees.
+func (v *weekView) kindCost(k Kind) string {
+	i := slices.IndexFunc(v.s.People, func(f Facts) bool { return f.Person == v.open.Person })
+	diff := total(Minutes(k, i >= 0 && Interpreted(v.s.People[i]), v.p)) - (v.open.End - v.open.Start)
+	switch {
+	case diff < 0:
+		return v.t("uka.kind_frees", i18n.Data{"Length": v.length(-diff)})
+	case diff > 0:
+		return v.t("uka.kind_takes", i18n.Data{"Length": v.length(diff)})
+	}
+	return v.t("uka.kind_same")
+}
+
+// skipReasons are usual reasons; another can be written.
+func (v *weekView) skipReasons() []web.Option {
+	list := []web.Option{{Value: "", Text: v.t("uka.skip_choose")}}
+	for _, k := range []string{"ill", "spoken", "waits", "no_time"} {
+		list = append(list, web.Option{Value: k, Text: v.t("uka.skip_" + k)})
+	}
+	return append(list, web.Option{Value: "other", Text: v.t("uka.skip_is_other")})
+}
+
+func (v *weekView) doneTitle() string {
+	if over(*v.open) {
+		return v.t("uka.done_correct")
+	}
+	if v.open.Person == "" {
+		return v.t("uka.done_title_work")
+	}
+	return v.t("uka.done_title")
+}
+
+func (v *weekView) minutesDone() string { return strconv.Itoa(v.open.Contact) }
+
+// spokeDone is what stands of whether they spoke; nothing is taken for granted.
+func (v *weekView) spokeDone() string {
+	switch v.open.State {
+	case Done:
+		return "yes"
+	case NotMet:
+		return "no"
+	}
+	return ""
+}
+
+// blockText says a block in one line: for two that are set beside each other.
+func (v *weekView) blockText(b Block) string {
+	text := capital(v.c.P.Day(b.Day.Weekday())) + " " + v.c.P.Date(b.Day, v.c.Today) + ", " + clock(b.From(), b.To()) + ", " + strings.ToLower(v.t("kind.long."+string(b.Kind)))
+	if b.State != "" {
+		text += ", " + strings.ToLower(v.t("block."+string(b.State)))
+	}
+	return text
+}
+
+// again are the fields of the form that was sent, now about the version that stands.
+func (v *weekView) again() [][2]string {
+	var list [][2]string
+	for name, values := range v.form.Values {
+		for _, x := range values {
+			if name == "wish" {
+				x = encodeWish(v.wanted, v.stale.Version)
+			}
+			list = append(list, [2]string{name, x})
+		}
+	}
+	slices.SortFunc(list, func(a, b [2]string) int { return strings.Compare(a[0]+a[1], b[0]+b[1]) })
+	return list
+}
+
+// hasForm says that an act has a form of its own.
+func hasForm(do string) bool { return slices.Contains([]string{"move", "kind", "skip", "done"}, do) }
