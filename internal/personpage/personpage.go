@@ -163,6 +163,11 @@ func langOf(name string) string {
 // norwegian says that words in this language need no translation.
 func norwegian(language string) bool { return slices.Contains([]string{"nb", "nn"}, langOf(language)) }
 
+// byMachine says that a translation is a machine's, which nobody has looked over.
+func byMachine(by string) bool {
+	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(by)), "maskin")
+}
+
 // tidy is what was typed, with the line ends of this house and without what no
 // database keeps.
 func tidy(s string) string {

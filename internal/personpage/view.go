@@ -153,4 +153,12 @@ func (v *view) who(ident string) string {
 	return apart(v.r.Name(ident))
 }
 
+// with says with whom the person spoke; nothing where that is not known.
+func (v *view) with(ident string) string {
+	if ident == "" {
+		return v.t("person.with_unknown")
+	}
+	return v.t("person.with", i18n.Data{"Who": v.who(ident)})
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }
