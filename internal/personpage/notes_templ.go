@@ -811,7 +811,7 @@ func noteActs(v *view, n notes.Note) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if n.EnteredAt.IsZero() {
-			templ_7745c5c3_Err = web.Button("tertiary", "check", v.t("person.note.enter"), templ.Attributes{"name": "do", "value": "enter", "aria-label": v.t("person.note.enter") + ": " + v.noteTitle(n)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.Button("tertiary", "", v.t("person.note.enter"), templ.Attributes{"name": "do", "value": "enter", "aria-label": v.t("person.note.enter") + ": " + v.noteTitle(n)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1130,7 +1130,7 @@ func copyPage(v *view, n notes.Note) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.Button("primary", "check", v.t("person.note.enter"), templ.Attributes{"name": "do", "value": "enter"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.Button("primary", "", v.t("person.note.enter"), templ.Attributes{"name": "do", "value": "enter"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
