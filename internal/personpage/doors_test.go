@@ -178,3 +178,13 @@ func TestAnotherPersonsRowsAreNotThere(t *testing.T) {
 		}
 	})
 }
+
+var kode7 = access.Protection{Kind: access.Fortrolig}
+
+func giveWhy(w *world, q db.Q, ident, person string) error {
+	return access.GiveWhy(w.Context(), q, ident, person, today, "Trenger siden i en test")
+}
+
+func rights(w *world, q db.Q, ident string) error {
+	return access.SetRights(w.Context(), q, ident, []access.Right{access.RightFortrolig})
+}

@@ -736,7 +736,7 @@ func noteItem(v *view, n notes.Note) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if v.may && !n.Shared() && n.Counsellor == v.c.Actor.Ident {
+		if v.mayChange(n) {
 			templ_7745c5c3_Var30 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -816,7 +816,7 @@ func noteActs(v *view, n notes.Note) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if !n.Shared() && n.Counsellor == v.c.Actor.Ident {
+		if v.mayChange(n) {
 			templ_7745c5c3_Err = web.Button("secondary", "send", v.named("person.note.share"), templ.Attributes{"name": "do", "value": "share", "aria-label": v.named("person.note.share") + ": " + v.noteTitle(n)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

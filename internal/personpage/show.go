@@ -90,7 +90,33 @@ func (v *view) debt(d planner.Debt) string {
 	if x, err := one(v.r.Promises, nil, func(o caseload.Promise) bool { return o.ID == d.Source.ID }); d.Kind == planner.OwesPromise && err == nil {
 		return upper(x.Text)
 	}
+	if d.Kind == planner.OwesMinutes {
+		return v.t("person.owe.minutes", i18n.Data{"Day": v.day(d.Since)})
+	}
 	return d.Text(v.c.P, v.r.Today, true)
+}
+
+// isShown says that the form of a row is on the page: what is settled has none.
+func (v *view) isShown(key string) bool {
+	form, id, _ := strings.Cut(key, ".")
+	switch {
+	case id == "":
+		return true
+	case form == "promise":
+		return slices.ContainsFunc(v.r.Promises, func(o caseload.Promise) bool { return o.ID == id && o.State == caseload.PromiseOpen })
+	case form == "request":
+		return slices.ContainsFunc(v.r.Requests, func(o caseload.TalkRequest) bool { return o.ID == id && o.DoneOn.IsZero() })
+	case form == "commitment":
+		return slices.ContainsFunc(v.commitments(), func(o calendar.StoredEvent) bool { return o.ID == id })
+	case form == "note":
+		return slices.ContainsFunc(v.r.Notes, func(o notes.Note) bool { return o.ID == id && v.mayChange(o) })
+	}
+	return true
+}
+
+// mayChange says that a note is a draft of the actor's own.
+func (v *view) mayChange(n notes.Note) bool {
+	return v.may && !n.Shared() && n.Counsellor == v.c.Actor.Ident
 }
 
 // debtMore says more of it than when it is due.

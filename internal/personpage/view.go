@@ -100,14 +100,6 @@ func (v *view) isOpen(key string, drafts ...string) bool {
 	return v.open == key
 }
 
-// taken says what stands where a stale form was sent.
-func (v *view) taken(key string) string {
-	if v.open == key {
-		return v.stands
-	}
-	return ""
-}
-
 // token is the id that a new row will have: a form that is sent twice makes one row.
 func (v *view) token(f web.Form) string { return f.Or("token", db.NewID()) }
 
