@@ -13,6 +13,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/i18n"
+	"github.com/veilederblikk/blikk/internal/personpage"
 	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/signin"
 	"github.com/veilederblikk/blikk/internal/web"
@@ -83,6 +84,7 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	}
 	all := health(s.db)
 	all = append(all, signin.NewPages(sessions, rand.Reader, s.demo).Routes()...)
+	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
 	all = append(all, planner.NewPages(policy, deadlines).Routes()...)
 	return all, nil
 }

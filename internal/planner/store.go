@@ -94,18 +94,7 @@ func (l *loading) people() error {
 		return err
 	}
 	for _, o := range list {
-		p, f := o.Person, o.FollowUp
-		l.ids = append(l.ids, p.ID)
-		l.facts[p.ID] = &Facts{
-			Person: p.ID, FollowUp: f.ID, Paused: f.State == caseload.Paused, Track: string(f.Track), RhythmCentidays: int(f.Rhythm),
-			Start: f.Starts, AssignedOn: f.AssignedOn, ImportedOn: p.FirstImported, Born: p.Number.Born,
-			HasPhone: p.Phone != "", HasAddress: p.Address != "", Interpreter: string(p.Interpreter),
-			Reserved: p.Reserved == caseload.Yes, Manual: p.Manual == caseload.Yes, Safety: p.Safety == caseload.Yes,
-		}
-		if !p.WaitsSince.IsZero() {
-			l.facts[p.ID].Waiting = []Waiting{{Table: "person", ID: p.ID, Since: p.WaitsSince}}
-		}
-		l.s.Seen[p.ID] = Who{Name: p.Name(), Phone: p.Phone, Language: p.Language, Guardian: p.Guardian == caseload.Yes}
+		l.add(o)
 	}
 	return nil
 }
