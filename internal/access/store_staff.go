@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/veilederblikk/blikk/internal/db"
 )
@@ -193,4 +195,27 @@ func column[T any](ctx context.Context, q db.Q, op, query string, args ...any) (
 		return nil, fmt.Errorf("%s: %w", op, err)
 	}
 	return list, nil
+}
+
+// StaffNames reads the names of members of staff by ident; idents that are nobody's
+// are left out.
+func StaffNames(ctx context.Context, q db.Q, idents map[string]bool) (map[string]string, error) {
+	names := map[string]string{}
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(idents)), loadAtOnce) {
+		query, args := db.In("SELECT ident, name FROM staff WHERE ident IN {in}", 1, part)
+		rows, err := q.QueryContext(ctx, query, args...)
+		if err != nil {
+			return nil, fmt.Errorf("access.StaffNames: %w", err)
+		}
+		_, err = db.Collect(rows, func(scan func(...any) error) (struct{}, error) {
+			var ident, name string
+			err := scan(&ident, &name)
+			names[ident] = name
+			return struct{}{}, err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("access.StaffNames: %w", err)
+		}
+	}
+	return names, nil
 }

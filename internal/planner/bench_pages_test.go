@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/veilederblikk/blikk/catalogue"
-	"github.com/veilederblikk/blikk/engine/weekplan"
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
@@ -104,7 +103,7 @@ func BenchmarkUka(b *testing.B) {
 	b.Run("digest", func(b *testing.B) { p50(b, func() { s.Hash("") }) })
 	b.Run("solve", func(b *testing.B) {
 		p50(b, func() {
-			if _, err := planner.NewPlanned(s, policy, deadlines, s.Days(), weekplan.Options{}).Week(benchDay.Week()); err != nil {
+			if _, err := planner.NewPlanned(s, policy, deadlines, s.Days(), planner.Shown()).Week(benchDay.Week()); err != nil {
 				b.Fatal(err)
 			}
 		})

@@ -432,3 +432,18 @@ func TestTheWeekGoesOnWithTheClock(t *testing.T) {
 	u.me().Get("/week").Wants(t, 200).Says(t, "uke 53, 28. desember–1. januar 2027")
 	u.me().Get("/week/2027-W01").Wants(t, 200)
 }
+
+func TestATalkCollidesWithWhatThePersonGotMeanwhile(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		u := openUka(t, d)
+		subject, wish := u.aTalk("phone")
+		u.me().Post(weekPath+"/block", block(wish, "accept")).Wants(t, 303)
+		u.me().Get(weekPath+"/block/"+subject).Hides(t, "Kolliderer med noe personen har")
+		b := u.blocks()[subject]
+		must(t, d.Tx(t.Context(), func(q db.Q) error {
+			e := calendar.StoredEvent{Event: calendar.Single("tannlege", b.Day, calendar.Interval{From: b.Start, To: b.Start + 30}, "Tannlege", "")}
+			return calendar.SaveEvent(t.Context(), q, calendar.Owner{Kind: calendar.OfPerson, ID: subject}, "9801", &e)
+		}))
+		u.me().Get(weekPath+"/block/"+subject).Wants(t, 200).Says(t, "Kolliderer med noe personen har "+strings.ReplaceAll(civil.Clock(b.Start), ":", "."))
+	})
+}

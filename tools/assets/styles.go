@@ -24,6 +24,7 @@ var ourFiles = []struct{ layer, file string }{
 	{"components", "components.css"},
 	{"components", "week.css"},
 	{"components", "person.css"},
+	{"components", "record.css"},
 	{"components", "print.css"},
 }
 

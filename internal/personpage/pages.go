@@ -1,0 +1,243 @@
+package personpage
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/caseload"
+	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/notes"
+	"github.com/veilederblikk/blikk/internal/planner"
+	"github.com/veilederblikk/blikk/internal/web"
+)
+
+// Pages are the pages of one person.
+type Pages struct {
+	Policy    planner.Policy
+	Deadlines planner.Deadlines
+}
+
+// Routes lists them.
+func (p *Pages) Routes() web.Routes {
+	const page = "/people/{id}"
+	read, write := web.Person(access.RecordRead), web.Person(access.RecordWrite)
+	list := web.Routes{
+		{Method: "GET", Path: page, Need: read, Run: p.show, Ask: askWhy},
+		{Method: "GET", Path: page + "/notes", Need: read, Run: p.allNotes, Ask: askWhy},
+		{Method: "GET", Path: page + "/timeline", Need: read, Run: p.wholeTimeline, Ask: askWhy},
+		{Method: "GET", Path: page + "/note/{item}/copy", Need: read, Run: p.copyNote, Ask: askWhy},
+		{Method: "POST", Path: page + "/why", Need: read, Run: whyGiven, Ask: storeWhy, Back: page},
+		{Method: "POST", Path: page + "/draft", Need: write, Run: saveDraft, Ask: keepDraft, Keep: keepDraftLater, Back: page},
+	}
+	for _, f := range p.forms() {
+		list = append(list, web.Route{Method: "POST", Path: page + f.path, Need: write, Run: func(c *web.Call) error { return p.post(c, f) },
+			Ask: f.ask, Keep: f.keep, Back: page})
+	}
+	return list
+}
+
+func (p *Pages) asking(c *web.Call) asking {
+	return asking{actor: c.Actor, subject: c.Subject, today: c.Today, minute: c.Minute, policy: p.Policy, deadlines: p.Deadlines}
+}
+
+// load reads the record for a page that will show it, and notes that it is shown.
+func (p *Pages) load(c *web.Call) (*view, error) {
+	if c.Actor.Role != access.Counsellor {
+		return nil, web.NotFound()
+	}
+	r, err := Load(c.Ctx(), c.Read(), p.asking(c), c.R.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	c.Saw(access.RecordRead, access.Seen{Person: r.Person.ID, Relation: c.Decision.Relation})
+	may := access.Decide(c.Actor, access.RecordWrite, c.Subject, c.Today)
+	v := &view{c: c, r: r, may: may.Permit, open: c.Query("open")}
+	if vis := c.Query("vis"); slices.Contains(timelineKinds(), vis) {
+		v.vis = vis
+	}
+	return v, nil
+}
+
+func (p *Pages) show(c *web.Call) error {
+	v, err := p.load(c)
+	if err != nil {
+		return err
+	}
+	return v.show(http.StatusOK)
+}
+
+func (v *view) show(status int) error {
+	v.grid = WeekGrid(v.r.Today.Monday(), v.r.Times, v.r.Preferences, v.r.Blocks)
+	return v.c.Show(status, v.page(v.r.Person.Name()), personPage(v))
+}
+
+func (v *view) page(title string, more ...web.Crumb) web.Page {
+	crumbs := []web.Crumb{{Path: "/week", Text: v.c.T("nav.week")}, {Path: v.path(""), Text: v.r.Person.Name()}}
+	return web.Page{Title: title, Class: "person", Crumbs: append(crumbs, more...)}
+}
+
+func (p *Pages) allNotes(c *web.Call) error {
+	v, err := p.load(c)
+	if err != nil {
+		return err
+	}
+	title := c.T("person.notes.title")
+	return c.Show(http.StatusOK, v.page(title+" – "+v.r.Person.Name(), web.Crumb{Text: title}), notesPage(v))
+}
+
+func (p *Pages) wholeTimeline(c *web.Call) error {
+	v, err := p.load(c)
+	if err != nil {
+		return err
+	}
+	n, _ := strconv.Atoi(c.Query("page"))
+	list, at, pages := Page(Of(Timeline(v.r), v.vis), n)
+	title := c.T("person.timeline.title")
+	return c.Show(http.StatusOK, v.page(title+" – "+v.r.Person.Name(), web.Crumb{Text: title}), timelinePage(v, list, at, pages))
+}
+
+// form is one form of the page: where it is sent, what it is called (its fields carry
+// that name), the section it stands in, what is said when it is done.
+type form struct {
+	path, name, section, done string
+	texts                     []string // fields whose text is kept as a draft
+	// read looks at what was typed, notes what is wrong, and gives what is to be done.
+	read func(in *input) (act, error)
+}
+
+// act is what a form does.
+type act struct {
+	// write does it, in the transaction that holds the line of the access log.
+	write func(ctx context.Context, w *caseload.Writer) error
+	// now says, where somebody has written meanwhile, what stands there in words, and
+	// whether that is what this form wanted: then it was sent twice, and is done.
+	now func(r *Record) (stands string, same bool)
+}
+
+// input is a form that was sent.
+type input struct {
+	web.Form
+	c      *web.Call
+	person string
+	item   string // the row that the form is about; for a new one the id that the form was made with
+	key    string // of the form among those of the page: its name, and the row where there is one
+	one    caseload.One
+}
+
+// by is who writes, for the access log.
+func (in *input) by() caseload.By {
+	return caseload.By{Actor: in.c.Actor, At: in.c.Now, Call: in.c.ID, Why: in.c.Why}
+}
+
+func (in *input) office() string { return officeOf(in.one.Person, in.one.FollowUp) }
+
+// version is the version that the form was made from.
+func (in *input) version() int {
+	n, _ := strconv.Atoi(in.Get("version"))
+	return n
+}
+
+// post takes a form: faults show the page again with what was typed (422), a row that
+// somebody else has written shows both (409), and else the page is fetched anew.
+func (p *Pages) post(c *web.Call, f form) error {
+	in, err := read(c, f)
+	if err != nil {
+		return err
+	}
+	do, err := f.read(in)
+	if err != nil {
+		return err
+	}
+	if len(in.Faults) > 0 {
+		return p.again(in, http.StatusUnprocessableEntity, "")
+	}
+	err = caseload.Change(c.Ctx(), c.Shell.DB, in.by(), func(w *caseload.Writer) error {
+		if err := do.write(c.Ctx(), w); err != nil {
+			return err
+		}
+		return notes.DropDrafts(c.Ctx(), w, c.Actor.Ident, in.person, f.drafts(c.R.PathValue("item"))...)
+	})
+	if errors.Is(err, db.ErrConflict) {
+		return p.conflict(f, in, do)
+	}
+	if err != nil {
+		return err
+	}
+	c.Note(f.done, nil)
+	return c.Redirect("/people/" + in.person + "#" + f.section)
+}
+
+func read(c *web.Call, f form) (*input, error) {
+	sent, err := c.Form()
+	if err != nil {
+		return nil, err
+	}
+	in := &input{Form: sent, c: c, person: c.PersonID, item: c.R.PathValue("item"), key: f.name}
+	switch {
+	case in.item != "" && !db.IsID(in.item):
+		return nil, web.NotFound()
+	case in.item != "":
+		in.key += "." + in.item
+	case db.IsID(sent.Get("token")):
+		in.item = sent.Get("token")
+	default:
+		in.item = db.NewID() // a form without its mark is a form of its own
+	}
+	found, err := caseload.People(c.Ctx(), c.Read(), []string{in.person})
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, web.NotFound()
+	}
+	in.one = found[0]
+	return in, nil
+}
+
+// again shows the page with the form as it was sent.
+func (p *Pages) again(in *input, status int, stands string) error {
+	v, err := p.load(in.c)
+	if err != nil {
+		return err
+	}
+	v.open, v.sent, v.stands = in.key, in.Form, stands
+	return v.show(status)
+}
+
+// conflict is a stale version, or a new row whose id is taken: if it was the same form
+// sent twice, it is done; else what stands and what was typed are both shown.
+func (p *Pages) conflict(f form, in *input, do act) error {
+	c := in.c
+	r, err := Load(c.Ctx(), c.Read(), p.asking(c), in.person)
+	if err != nil {
+		return err
+	}
+	stands, same := do.now(r)
+	if same {
+		c.Note(f.done, nil)
+		return c.Redirect("/people/" + in.person + "#" + f.section)
+	}
+	if stands == "" {
+		stands = c.T("person.conflict.gone")
+	}
+	in.Values["token"] = []string{db.NewID()}
+	delete(in.Values, "version")
+	in.Wrong("", c.T("person.conflict.text"))
+	return p.again(in, http.StatusConflict, stands)
+}
+
+// one gives the row of an id among a person's, or the answer for what is not there.
+func one[T any](list []T, err error, is func(T) bool) (T, error) {
+	var none T
+	if err != nil {
+		return none, err
+	}
+	if i := slices.IndexFunc(list, is); i >= 0 {
+		return list[i], nil
+	}
+	return none, web.NotFound()
+}

@@ -1,0 +1,52 @@
+package personpage
+
+import "slices"
+
+// The sections of the page, by the names in its addresses.
+const (
+	secWords    = "vil"
+	secOwed     = "skylder"
+	secReasons  = "grunner"
+	secDates    = "frister"
+	secWeek     = "hverdagen"
+	secContacts = "kontakter"
+	secNotes    = "notater"
+	secTimeline = "tidslinje"
+)
+
+// forms lists every form of the page.
+func (p *Pages) forms() []form {
+	return []form{
+		{path: "/contact", name: "contact", section: secContacts, done: "person.done.contact", read: newContact},
+		{path: "/promise", name: "promise", section: secOwed, done: "person.done.promise", texts: []string{"text"}, read: newPromise},
+		{path: "/promise/{item}", name: "promise", section: secOwed, done: "person.done.promise_state", read: promiseState},
+		{path: "/request", name: "request", section: secReasons, done: "person.done.request", texts: []string{"wish"}, read: newRequest},
+		{path: "/request/{item}", name: "request", section: secReasons, done: "person.done.request_done", read: requestDone},
+		{path: "/commitment", name: "commitment", section: secWeek, done: "person.done.commitment", read: newCommitment},
+		{path: "/commitment/{item}", name: "commitment", section: secWeek, done: "person.done.commitment_gone", read: commitmentGone},
+		{path: "/preference", name: "preference", section: secWeek, done: "person.done.preference", read: preference},
+		{path: "/clock", name: "clock", section: secDates, done: "person.done.clock", read: newClock},
+		{path: "/clock/{item}", name: "clock", section: secDates, done: "person.done.clock_changed", read: changeClock},
+		{path: "/ending", name: "ending", section: secDates, done: "person.done.ending", read: ending},
+		{path: "/words", name: "words", section: secWords, done: "person.done.words", texts: []string{"text", "translation"}, read: newWords},
+		{path: "/words/{item}", name: "words", section: secWords, done: "person.done.words", texts: []string{"translation"}, read: changeWords},
+		{path: "/note", name: "note", section: secNotes, done: "person.done.note", texts: []string{"text"}, read: newNote},
+		{path: "/note/{item}", name: "note", section: secNotes, done: "person.done.note", texts: []string{"text"}, read: changeNote},
+	}
+}
+
+// drafts names the drafts of the form's texts; item is "" for a new row.
+func (f form) drafts(item string) []string {
+	list := slices.Clone(f.texts)
+	for i, field := range list {
+		list[i] = draftKind(f.name, item, field)
+	}
+	return list
+}
+
+func draftKind(form, item, field string) string {
+	if item != "" {
+		form += "." + item
+	}
+	return form + "." + field
+}

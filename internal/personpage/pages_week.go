@@ -1,0 +1,138 @@
+package personpage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/veilederblikk/blikk/internal/calendar"
+	"github.com/veilederblikk/blikk/internal/caseload"
+	"github.com/veilederblikk/blikk/internal/civil"
+	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/web"
+)
+
+// newCommitment puts something into the person's week: once, or every week until a day.
+func newCommitment(in *input) (act, error) {
+	e := calendar.StoredEvent{ID: in.item}
+	e.UID, e.Zone, e.Busy = in.item, civil.Zone, true
+	e.Title = in.text("title", maxTitle, "person.fault.title")
+	from, to := in.clock("from"), in.clock("to")
+	if from >= 0 && to >= 0 && to <= from {
+		in.Wrong("to", in.c.T("person.fault.order_time"))
+	}
+	day := in.commitmentDay(&e)
+	e.Start, e.Minutes = wall(day, max(from, 0)), to-from
+	return act{
+		write: func(ctx context.Context, w *caseload.Writer) error {
+			w.Touch(in.person)
+			return calendar.SaveEvent(ctx, w.Q(), calendar.Owner{Kind: calendar.OfPerson, ID: in.person}, in.office(), &e)
+		},
+		now: func(r *Record) (string, bool) {
+			s, _ := one(r.Commitments, nil, func(o calendar.StoredEvent) bool { return o.ID == e.ID })
+			return s.Title, s.Title == e.Title && s.Start.Equal(e.Start) && s.Minutes == e.Minutes && s.Rule == e.Rule
+		},
+	}, nil
+}
+
+// commitmentDay reads the one day, or the weekday with its last day, which becomes
+// the rule of the series; it begins in this week.
+func (in *input) commitmentDay(e *calendar.StoredEvent) civil.Date {
+	if in.choice("repeat", "person.fault.repeat", "once", "weekly") != "weekly" {
+		return in.day("day", "person.fault.day_missing")
+	}
+	weekday, err := strconv.Atoi(in.Get("weekday"))
+	if err != nil || weekday < 0 || weekday > 6 {
+		in.Wrong("weekday", in.c.T("person.fault.weekday"))
+		return civil.Date{}
+	}
+	first := in.c.Today.Monday().AddDays(weekday)
+	last := in.day("until", "person.fault.until")
+	switch {
+	case !last.IsZero() && last.Before(first):
+		in.Wrong("until", in.c.T("person.fault.until_before"))
+	case last.After(first.AddMonths(36)):
+		in.Wrong("until", in.c.T("person.fault.until_far"))
+	}
+	e.Rule = "FREQ=WEEKLY;UNTIL=" + strings.ReplaceAll(last.String(), "-", "")
+	return first
+}
+
+// commitmentGone takes a commitment out of the week, with what stands in place of
+// single times of it.
+func commitmentGone(in *input) (act, error) {
+	all, err := calendar.Events(in.c.Ctx(), in.c.Read(), calendar.OfPerson, []string{in.person})
+	x, err := one(all[in.person], err, func(o calendar.StoredEvent) bool { return o.ID == in.item })
+	if errors.Is(err, web.NotFound()) { // it is gone: what the form wanted
+		return act{write: func(context.Context, *caseload.Writer) error { return db.ErrConflict }, now: func(*Record) (string, bool) { return "", true }}, nil
+	}
+	if err != nil {
+		return act{}, err
+	}
+	x.Version = in.version()
+	owner := calendar.Owner{Kind: calendar.OfPerson, ID: in.person}
+	return act{
+		write: func(ctx context.Context, w *caseload.Writer) error {
+			w.Touch(in.person)
+			for _, o := range all[in.person] {
+				if o.UID == x.UID && o.ID != x.ID && x.Recurrence == "" {
+					if err := calendar.RemoveEvent(ctx, w.Q(), owner, o.ID, o.Version); err != nil {
+						return err
+					}
+				}
+			}
+			return calendar.RemoveEvent(ctx, w.Q(), owner, x.ID, x.Version)
+		},
+		now: func(r *Record) (string, bool) {
+			s, err := one(r.Commitments, nil, func(o calendar.StoredEvent) bool { return o.ID == x.ID })
+			return commitmentLine(in.c.P, s, r.Today), err != nil
+		},
+	}, nil
+}
+
+// wall is a time of a day as the calendar keeps it: on the clock of Oslo, written as if
+// in UTC.
+func wall(day civil.Date, minute int) time.Time {
+	y, m, d := day.Civil()
+	return time.Date(y, m, d, minute/60, minute%60, 0, 0, time.UTC)
+}
+
+// preference adds a time that suits, or takes one away (remove is weekday-minute).
+// Either can be sent twice.
+func preference(in *input) (act, error) {
+	var add caseload.Preference
+	var gone bool
+	if s := in.Get("remove"); s != "" {
+		gone = true
+		if _, err := fmt.Sscanf(s, "%d-%d", &add.Weekday, &add.FromMin); err != nil {
+			in.Wrong("remove", in.c.T("person.fault.do"))
+		}
+	} else {
+		weekday, err := strconv.Atoi(in.Get("weekday"))
+		if err != nil || weekday < 0 || weekday > 6 {
+			in.Wrong("weekday", in.c.T("person.fault.weekday"))
+		}
+		add = caseload.Preference{Person: in.person, Weekday: weekday, FromMin: in.clock("from"), ToMin: in.clock("to")}
+		if add.FromMin >= 0 && add.ToMin >= 0 && add.ToMin <= add.FromMin {
+			in.Wrong("to", in.c.T("person.fault.order_time"))
+		}
+	}
+	return act{
+		write: func(ctx context.Context, w *caseload.Writer) error {
+			list, err := caseload.Preferences(ctx, w.Q(), []string{in.person})
+			if err != nil {
+				return err
+			}
+			list = slices.DeleteFunc(list, func(o caseload.Preference) bool { return o.Weekday == add.Weekday && o.FromMin == add.FromMin })
+			if !gone {
+				list = append(list, add)
+			}
+			return w.Preferences(ctx, in.person, list)
+		},
+		now: func(*Record) (string, bool) { return "", false },
+	}, nil
+}
