@@ -8,3 +8,13 @@ func Quick() templ.Attributes { return templ.Attributes{"hx-boost:inherited": "t
 
 // Slow takes that back for what must be loaded whole: signing in and out, files.
 func Slow() templ.Attributes { return templ.Attributes{"hx-boost:inherited": "false"} }
+
+// First marks the field that one types into first. A page that htmx puts in has the
+// focus moved by focus.js; one that is loaded whole has it from the browser, which
+// says on the console what it makes of autofocus in the other.
+func First(c *Call) templ.Attributes {
+	if c.R.Header.Get("HX-Request") != "" {
+		return templ.Attributes{"data-focus": true}
+	}
+	return templ.Attributes{"autofocus": true}
+}
