@@ -285,12 +285,18 @@ func (p *Page) Says(words ...string) {
 // Quiet fails the test if the page has said anything on the console since last time.
 func (p *Page) Quiet() {
 	p.t.Helper()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, words := range p.said {
+	for _, words := range p.heard() {
 		p.t.Errorf("%s: %s", p.look, words)
 	}
+}
+
+// heard takes what the page has said.
+func (p *Page) heard() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	said := p.said
 	p.said = nil
+	return said
 }
 
 // axeRun runs axe-core and gives what is wrong, a line for each element.
@@ -301,17 +307,23 @@ const axeRun = `axe.run(document, {resultTypes: ["violations", "incomplete"]}).t
 // is wider than the window.
 func (p *Page) Axe() {
 	p.t.Helper()
+	for _, fault := range p.shut() {
+		p.t.Errorf("%s: %s", p.look, fault)
+	}
+}
+
+// shut lists them.
+func (p *Page) shut() []string {
+	p.t.Helper()
 	// The content policy refuses scripts that are put into the page; what the
 	// developer's tools run is not asked.
 	p.do(chromedp.Evaluate[chromedp.Void](p.b.axe + ";null"))
 	faults, err := chromedp.Run(p.ctx, chromedp.Evaluate[[]string](axeRun, chromedp.EvalAwaitPromise))
 	p.must(err)
-	for _, f := range faults {
-		p.t.Errorf("%s: %s", p.look, f)
-	}
 	if wide := Value[int64](p, "document.documentElement.scrollWidth"); wide > p.look.Width {
-		p.t.Errorf("%s: the page is %d wide and must be scrolled sideways", p.look, wide)
+		faults = append(faults, fmt.Sprintf("the page is %d wide and must be scrolled sideways", wide))
 	}
+	return faults
 }
 
 // Shot keeps a picture of the whole page under data/shots, which git does not keep.
