@@ -3,7 +3,6 @@ package main
 import (
 	"crypto/rand"
 	"fmt"
-	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
@@ -96,7 +95,7 @@ func (w *walk) all(passes []pass, people []walked) {
 	for _, p := range passes {
 		w.set(p)
 		for _, a := range walkers {
-			v := &visitor{h: w.h, ident: a.ident}
+			v := &asker{h: w.h, ident: a.ident}
 			for _, r := range w.routes {
 				if r.Need.Reach != web.OfPerson {
 					w.one(p, a, v, r, w.people[0])
@@ -125,8 +124,8 @@ func fill(path, person string) string {
 	return strings.TrimSuffix(path, "{$}")
 }
 
-// one asks one route as one visitor about one person, and looks at the answer.
-func (w *walk) one(p pass, a walker, v *visitor, r web.Route, x walked) {
+// one asks one route as one asker about one person, and looks at the answer.
+func (w *walk) one(p pass, a walker, v *asker, r web.Route, x walked) {
 	w.t.Helper()
 	path := fill(r.Path, x.id)
 	if r.Need.Reach == web.OfWeek {
@@ -317,7 +316,7 @@ func (w *walk) permits(r web.Route, got reply, lines []access.Line, fault func(s
 }
 
 // denies: the door is the one of an unknown id, and the log has the denial.
-func (w *walk) denies(v *visitor, r web.Route, x walked, path string, got reply, lines []access.Line, fault func(string, ...any)) {
+func (w *walk) denies(v *asker, r web.Route, x walked, path string, got reply, lines []access.Line, fault func(string, ...any)) {
 	w.t.Helper()
 	if got.status != http.StatusNotFound {
 		fault("is not denied: %d", got.status)
@@ -340,7 +339,7 @@ func (w *walk) denies(v *visitor, r web.Route, x walked, path string, got reply,
 }
 
 // ofUnknown is the answer to the same question about an id that nobody has.
-func (w *walk) ofUnknown(v *visitor, r web.Route, path string, x walked, fault func(string, ...any)) reply {
+func (w *walk) ofUnknown(v *asker, r web.Route, path string, x walked, fault func(string, ...any)) reply {
 	w.t.Helper()
 	key := v.ident + r.Method + r.Path
 	if known, asked := w.unknown[key]; asked {
@@ -356,7 +355,7 @@ func (w *walk) ofUnknown(v *visitor, r web.Route, path string, x walked, fault f
 
 // otherMethods: what a route does not take, and a form of another site, are refused
 // without a word about anybody.
-func (w *walk) otherMethods(v *visitor, r web.Route, x walked, path string, fault func(string, ...any)) {
+func (w *walk) otherMethods(v *asker, r web.Route, x walked, path string, fault func(string, ...any)) {
 	w.t.Helper()
 	for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodPatch} {
 		if got := v.ask(method, path, nil); got.status != http.StatusMethodNotAllowed || strings.Contains(got.text(), x.given) || len(w.newLines()) > 0 {
@@ -448,7 +447,7 @@ func TestTheAccessWalkFindsWhatLeaks(t *testing.T) {
 			assets, err := web.LoadAssets()
 			check(t, err)
 			sessions := signin.NewSessions(d, s.limits, false, a.now, s.now, func(http.ResponseWriter, *http.Request, error) {})
-			shell := &web.Shell{DB: d, Printer: a.p, Assets: assets, Log: slog.New(slog.DiscardHandler), Now: s.now, Sessions: sessions}
+			shell := &web.Shell{DB: d, Printer: a.p, Assets: assets, Log: discard(), Now: s.now, Sessions: sessions}
 			routes := append(signin.NewPages(sessions, rand.Reader, s.demo).Routes(), r)
 			h, err := shell.Handler(routes)
 			check(t, err)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -140,19 +139,12 @@ func walkStaff(ctx context.Context, q db.Q) error {
 	return errors.Join(err, calendar.SaveAbsence(ctx, q, &calendar.Absence{Ident: walkOwner, From: walkToday, To: walkToday, Substitute: "Z990102"}))
 }
 
-func check(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // testApp is the program inside a test.
 func testApp(t *testing.T) *app {
 	t.Helper()
 	p, err := i18n.For("nb")
 	check(t, err)
-	return &app{ctx: t.Context(), world: world{out: io.Discard, err: io.Discard, now: time.Now}, set: &Settings{}, p: p, log: slog.New(slog.DiscardHandler)}
+	return &app{ctx: t.Context(), world: world{out: io.Discard, err: io.Discard, now: time.Now}, set: &Settings{}, p: p, log: discard()}
 }
 
 // walkSite is the site of the walk. Everybody is listed for the demo's sign-in, so
@@ -165,8 +157,8 @@ func walkSite(d *db.DB) site {
 	return s
 }
 
-// visitor is a browser of the walk.
-type visitor struct {
+// asker is a browser of the walk.
+type asker struct {
 	h      http.Handler
 	ident  string
 	cookie *http.Cookie
@@ -185,7 +177,7 @@ func (r reply) text() string {
 	return b.String() + r.body
 }
 
-func (v *visitor) ask(method, path string, form url.Values) reply {
+func (v *asker) ask(method, path string, form url.Values) reply {
 	if v.cookie == nil && v.ident != "" && path != "/signin" {
 		v.ask(http.MethodPost, "/signin", url.Values{"as": {v.ident}})
 	}
@@ -198,13 +190,13 @@ func (v *visitor) ask(method, path string, form url.Values) reply {
 }
 
 // foreign sends an empty form from a page of another site.
-func (v *visitor) foreign(path string) reply {
+func (v *asker) foreign(path string) reply {
 	r := httptest.NewRequest(http.MethodPost, path, nil)
 	r.Header.Set("Sec-Fetch-Site", "cross-site")
 	return v.send(r)
 }
 
-func (v *visitor) send(r *http.Request) reply {
+func (v *asker) send(r *http.Request) reply {
 	if v.cookie != nil {
 		r.AddCookie(v.cookie)
 	}
