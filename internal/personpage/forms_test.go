@@ -311,6 +311,15 @@ func TestDraftsAreKeptUntilTheTextIsSaved(t *testing.T) {
 		if n := w.count("draft"); n != 1 {
 			w.Errorf("%d drafts are left, want the promise's", n)
 		}
+		w.get(own, path).says("Kast utkastet", `value="promise.text"`)
+		w.post(mate, path+"/draft", "throw", "promise.text").is(http.StatusSeeOther)
+		w.post(own, path+"/draft", "throw", "words.text words.translation").is(http.StatusSeeOther)
+		if n := w.count("draft"); n != 1 {
+			w.Errorf("%d drafts are left, want the promise's", n)
+		}
+		w.post(own, path+"/draft", "throw", "promise.text", "text", "ringe").is(http.StatusSeeOther)
+		w.get(own, path).hides("Kast utkastet", "Utkastet ble tatt vare på")
+		w.post(own, path+"/draft", "kind", "promise.text", "text", "ringe").is(http.StatusNoContent)
 		w.post(own, path+"/draft", "kind", "promise.text", "text", "  ").is(http.StatusNoContent)
 		if n := w.count("draft"); n != 0 {
 			w.Errorf("an empty draft is kept")

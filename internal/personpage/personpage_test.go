@@ -173,6 +173,27 @@ func TestTheTimelineHoldsEverythingUntilToday(t *testing.T) {
 	}
 }
 
+func TestTheStripDrawsALine(t *testing.T) {
+	r := &Record{Today: day("2026-11-24"), FollowUp: caseload.FollowUp{Starts: day("2026-01-05")}, Person: caseload.Person{ID: "p"}}
+	if _, ok := StripOf(r); ok {
+		t.Error("nothing is drawn")
+	}
+	talk := func(s string, spoke bool) caseload.Contact { return caseload.Contact{At: day(s).At(600), Spoke: spoke, Direct: true} }
+	r.Contacts = []caseload.Contact{talk("2026-11-24", true), talk("2026-09-01", false), talk("2026-08-01", true), talk("2026-01-05", true), talk("2025-12-31", true)}
+	r.Messages = []dialogue.Message{{SentAt: day("2026-11-24").At(60)}, {SentAt: day("2020-01-01").At(60)}}
+	s, ok := StripOf(r)
+	if !ok || s.From != day("2026-01-05") || s.Gap != 208 || s.GapFrom != day("2026-01-05") || s.GapUntil != day("2026-08-01") {
+		t.Errorf("%+v", s)
+	}
+	if diff := cmp.Diff([]int{stripFirst, 410, stripToday}, s.Talks); diff != "" || len(s.Messages) != 1 || s.Messages[0] != stripToday {
+		t.Errorf("%s %v", diff, s.Messages)
+	}
+	r.FollowUp.Starts = day("2026-11-24") // today: a line of a year, and not of no length
+	if s, ok = StripOf(r); !ok || s.From != day("2025-11-24") {
+		t.Errorf("%+v", s)
+	}
+}
+
 func TestPagesOfAList(t *testing.T) {
 	list := make([]Entry, perPage*2+1)
 	for n, want := range map[int][3]int{-1: {perPage, 1, 3}, 0: {perPage, 1, 3}, 2: {perPage, 2, 3}, 3: {1, 3, 3}, 99: {1, 3, 3}} {

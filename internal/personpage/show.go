@@ -347,6 +347,24 @@ func (v *view) entry(e Entry) string {
 	return v.t("person."+e.Key, data)
 }
 
+// stripText says in words what the strip draws.
+func (v *view) stripText(s Strip) string {
+	words := v.t("person.strip.since", i18n.Data{"Day": v.day(s.From)}) + " " + v.t("person.strip.talks", i18n.Data{"Count": len(s.Talks)}) + " " + v.t("person.strip.messages", i18n.Data{"Count": len(s.Messages)})
+	if s.Gap > 1 {
+		words += " " + v.t("person.strip.gap", i18n.Data{"Count": s.Gap, "From": v.day(s.GapFrom), "Until": v.day(s.GapUntil)})
+	}
+	return words
+}
+
+func (v *view) stripTitle(s Strip) string {
+	return v.t("person.strip.title", i18n.Data{"Day": v.day(s.From), "Talks": len(s.Talks), "Messages": len(s.Messages)})
+}
+
+func monthName(p *i18n.Printer, d civil.Date) string {
+	_, m, _ := d.Civil()
+	return p.T("month." + strconv.Itoa(int(m)))
+}
+
 func visQuery(kind string) string {
 	if kind == "" {
 		return ""

@@ -6,7 +6,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/i18n"
@@ -119,6 +118,15 @@ func (v *view) keptAt(key string, fields ...string) string {
 	return ""
 }
 
+// kinds names the drafts of some fields of a form.
+func (v *view) kinds(key string, fields ...string) string {
+	list := make([]string, len(fields))
+	for i, field := range fields {
+		list[i] = key + "." + field
+	}
+	return strings.Join(list, " ")
+}
+
 // keeps are the attributes by which a script keeps what is typed.
 func (v *view) keeps(key, field string) templ.Attributes {
 	return templ.Attributes{"data-draft": v.path("/draft"), "data-draft-kind": key + "." + field, "data-draft-saved": v.t("person.draft.saved"), "data-draft-failed": v.t("person.draft.failed")}
@@ -131,8 +139,6 @@ func (v *view) reason(n planner.Need) string { return planner.Reason(v.c.P, n, v
 func (v *view) relation() string {
 	return v.t("person.because."+string(v.c.Decision.Relation), i18n.Data{"Name": v.name()})
 }
-
-func (v *view) own() bool { return v.c.Decision.Relation == access.Own }
 
 // who names a member of staff as the reader would.
 func (v *view) who(ident string) string {
