@@ -13,8 +13,8 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: build ## makes the invented world and prints one counsellor's week
-	@$(BIN) demo --no-serve --data $(DEMO)
+demo: build ## makes the invented world, prints one counsellor's week, and shows the pages (ADDR=127.0.0.1:8080)
+	@$(BIN) demo --data $(DEMO) $(if $(ADDR),--addr $(ADDR))
 
 .PHONY: build
 build: $(BIN) ## makes bin/blikk
@@ -59,6 +59,10 @@ fuzz: ## every reader of foreign input, half a minute each
 .PHONY: bench
 bench: ## the benchmarks, with the machine they ran on
 	@go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: bench-pages
+bench-pages: $(ASSETS) ## how long Uka takes for 200 people: SQL, digest, solving, rendering and the whole
+	@go test -run '^$$' -bench BenchmarkUka -benchtime 60x ./internal/planner
 
 .PHONY: shots
 shots: build ## the pictures of README, made by the program itself

@@ -67,7 +67,7 @@ func (c *demoCmd) serve(a *app, d *db.DB) error {
 	}
 	began := a.now()
 	now := func() time.Time { return c.Date.At(8 * 60).Add(a.now().Sub(began)) }
-	return a.listen(c.Addr, site{db: d, limits: signin.DefaultLimits(), now: now, demo: people})
+	return a.listen(c.Addr, site{db: d, key: demo.NumberKey(c.Seed), limits: signin.DefaultLimits(), now: now, demo: people})
 }
 
 func (c *demoCmd) document(a *app, w *planner.Week) error {

@@ -152,7 +152,11 @@ func (a *app) planWeek(d *db.DB, c *planCmd) (*planner.Week, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := planner.Plan(s, policy, deadlines, s.Days(), week, weekplan.Options{Stop: a.within(c.Budget)})
+	opt := planner.Shown()
+	if c.Budget > 0 {
+		opt = weekplan.Options{Stop: a.within(c.Budget)}
+	}
+	w, err := planner.Plan(s, policy, deadlines, s.Days(), week, opt)
 	if err != nil {
 		return nil, err
 	}

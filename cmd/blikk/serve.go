@@ -12,10 +12,13 @@ import (
 	"github.com/veilederblikk/blikk/catalogue"
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/find"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/personpage"
 	"github.com/veilederblikk/blikk/internal/planner"
+	"github.com/veilederblikk/blikk/internal/policypage"
 	"github.com/veilederblikk/blikk/internal/signin"
+	"github.com/veilederblikk/blikk/internal/team"
 	"github.com/veilederblikk/blikk/internal/web"
 )
 
@@ -39,13 +42,18 @@ func (c *serveCmd) Run(a *app) error {
 	if mark != "" {
 		return wrong{a.p.T("serve.invented")}
 	}
-	s := site{db: d, limits: signin.Limits{Idle: c.Idle, Absolute: c.Absolute}, secure: true, now: a.now}
+	key, err := a.numberKey(d)
+	if err != nil {
+		return err
+	}
+	s := site{db: d, key: key, limits: signin.Limits{Idle: c.Idle, Absolute: c.Absolute}, secure: true, now: a.now}
 	return a.listen(c.Addr, s)
 }
 
 // site is what is served: a database, and how.
 type site struct {
 	db     *db.DB
+	key    []byte // for looking birth numbers up
 	limits signin.Limits
 	secure bool                // cookies over https only
 	now    func() time.Time    // the site's clock
@@ -82,11 +90,29 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all web.Routes
+	all := health(s.db)
 	all = append(all, signin.NewPages(sessions, rand.Reader, s.demo).Routes()...)
 	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
 	all = append(all, planner.NewPages(policy, deadlines).Routes()...)
+	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)
+	all = append(all, find.Pages{Key: s.key}.Routes()...)
+	all = append(all, team.Routes()...)
 	return all, nil
+}
+
+// health says whether the program runs, and whether it can do its work.
+func health(d *db.DB) web.Routes {
+	ok := func(c *web.Call) error { return c.Bytes("text/plain; charset=utf-8", []byte("ok\n")) }
+	ready := func(c *web.Call) error {
+		if err := db.Ready(c.Ctx(), d); err != nil {
+			return web.Problem{Status: http.StatusServiceUnavailable, Key: "busy"}
+		}
+		return ok(c)
+	}
+	return web.Routes{
+		{Method: "GET", Path: "/healthz", Need: web.Everybody(), Run: ok},
+		{Method: "GET", Path: "/readyz", Need: web.Everybody(), Run: ready},
+	}
 }
 
 // listen serves until the program is told to stop, then lets what runs come to an end.

@@ -14,6 +14,9 @@ type Options struct {
 	// lets a caller that has a clock keep a budget. Nil is never: then the same
 	// instance and options give the same bytes.
 	Stop func() bool
+	// Dives is how many dives for a better plan are made at most; 0 is as many as help.
+	// A caller that waits takes 1: the bounds are the same, the plan a little worse.
+	Dives int
 	// TargetGap ends the search when the points are proven within this many per cent.
 	TargetGap float64
 }
@@ -265,7 +268,7 @@ func (s *solver) points(need [3]int) {
 		return
 	}
 	for i, w := range s.ways() {
-		if i > 0 && s.enough(d, i) {
+		if i > 0 && (i == s.opt.Dives || s.enough(d, i)) {
 			break
 		}
 		p := s.empty.clone()

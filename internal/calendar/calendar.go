@@ -154,7 +154,7 @@ type overrides map[string]bool
 
 // hides says whether a time of a series is named, as a moment or as a day.
 func (o overrides) hides(at time.Time, day string) bool {
-	return o[day] || o[at.UTC().Format(instantForm)]
+	return len(o) > 0 && (o[day] || o[at.UTC().Format(instantForm)])
 }
 
 // Expand gives every time of the events that touches the days [from, to), in order of
@@ -260,6 +260,9 @@ func (t *timer) wall(w time.Time, days, minutes int) {
 	if t.e.AllDay {
 		t.day(w, days)
 		return
+	}
+	if longOver := w.AddDate(0, 0, days+2).Add(time.Duration(minutes) * time.Minute); longOver.Before(t.from) {
+		return // whatever the place: no clock is two days from UTC
 	}
 	start := instant(w, t.loc)
 	if t.hidden(start, w.Format(dateForm)) {

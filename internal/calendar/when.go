@@ -127,7 +127,11 @@ func wallOf(t time.Time, loc *time.Location) time.Time {
 }
 
 func sameWall(t, wall time.Time) bool {
-	return t.Format(wallForm) == wall.Format(wallForm)
+	y, m, d := t.Date()
+	y2, m2, d2 := wall.Date()
+	h, mi, sec := t.Clock()
+	h2, mi2, sec2 := wall.Clock()
+	return y == y2 && m == m2 && d == d2 && h == h2 && mi == mi2 && sec == sec2
 }
 
 // wallAt is a wall clock time by its parts.

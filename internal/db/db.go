@@ -88,12 +88,16 @@ func openPostgres(ctx context.Context, dbURL string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("db.Open: %w", err)
 	}
+	pool.SetMaxIdleConns(readers)
 	if err := pool.PingContext(ctx); err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("db.Open: %w: %w", ErrNoAnswer, err)
 	}
 	return &DB{Dialect: Postgres, Read: pool, write: pool}, nil
 }
+
+// readers is how many connections read at once, and stay open.
+const readers = 8
 
 func openSQLite(ctx context.Context, file string) (*DB, error) {
 	if err := register(); err != nil {
@@ -118,7 +122,8 @@ func openSQLite(ctx context.Context, file string) (*DB, error) {
 		write.Close()
 		return nil, fmt.Errorf("db.Open: %w", err)
 	}
-	read.SetMaxOpenConns(8)
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers) // opening one anew costs more than most questions
 	return &DB{Dialect: SQLite, Read: read, write: write, file: file}, nil
 }
 

@@ -60,14 +60,16 @@ func BenchmarkAWeekOf200People(b *testing.B) {
 			s.Hash()
 		}
 	})
-	for i, name := range []string{"solve-this-week", "solve-two-weeks", "solve-three-weeks"} {
-		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
-				if _, err := planner.Plan(s, policy, deadlines, s.Days(), date.Week().Add(i), weekplan.Options{}); err != nil {
-					b.Fatal(err)
+	for name, opt := range map[string]weekplan.Options{"best": {}, "one-dive": {Dives: 1}} {
+		for i, weeks := range []string{"this-week", "two-weeks", "three-weeks"} {
+			b.Run("solve-"+weeks+"-"+name, func(b *testing.B) {
+				for b.Loop() {
+					if _, err := planner.Plan(s, policy, deadlines, s.Days(), date.Week().Add(i), opt); err != nil {
+						b.Fatal(err)
+					}
 				}
-			}
-		})
+			})
+		}
 	}
 	w, err := planner.Plan(s, policy, deadlines, s.Days(), date.Week(), weekplan.Options{})
 	if err != nil {

@@ -67,6 +67,15 @@ func Threads(ctx context.Context, q db.Q, people []string) ([]Thread, error) {
 		})
 }
 
+// Written lists those of the people who have any thread at all, closed periods too.
+func Written(ctx context.Context, q db.Q, people []string) ([]string, error) {
+	return caseload.ByID(ctx, q, "dialogue.Written", "SELECT DISTINCT person FROM thread WHERE person IN {in}", people,
+		func(scan func(...any) error) (string, error) {
+			var id string
+			return id, scan(&id)
+		})
+}
+
 // Messages reads the messages of threads, thread by thread, the oldest first.
 func Messages(ctx context.Context, q db.Q, threads []string) ([]Message, error) {
 	return caseload.ByID(ctx, q, "dialogue.Messages",

@@ -3,8 +3,6 @@ package planner
 import (
 	"container/list"
 	"sync"
-
-	"github.com/veilederblikk/blikk/engine/weekplan"
 )
 
 // Cache keeps the plans of the counsellors who looked last, each under a digest of all
@@ -42,7 +40,7 @@ func (c *Cache) Get(s *Situation, p Policy, d Deadlines, version string) *Planne
 		c.order.MoveToFront(e)
 		return e.Value.(*cached).planned
 	}
-	planned := NewPlanned(s, p, d, s.Days(), weekplan.Options{})
+	planned := NewPlanned(s, p, d, s.Days(), Shown())
 	c.at[key] = c.order.PushFront(&cached{key, planned})
 	for c.order.Len() > c.size {
 		last := c.order.Back()

@@ -75,7 +75,10 @@ func refusedIf(wrong bool, r Refusal) []Refusal {
 // placed accepts a block where it is wished, which may be elsewhere than it stands.
 func (s *Situation) placed(b, stored, wish Block, p Policy, days Days) (Block, []Refusal) {
 	b.Day, b.Start, b.Agreed = wish.Day, wish.Start, wish.Agreed
-	b.MovedFrom = wish.MovedFrom
+	b.MovedFrom = ""
+	if _, _, ok := ParsePlace(wish.MovedFrom); ok {
+		b.MovedFrom = wish.MovedFrom
+	}
 	if stored.Stands() {
 		b.MovedFrom = stored.MovedFrom
 		if stored.Day != wish.Day || stored.Start != wish.Start {

@@ -88,10 +88,29 @@ func (p *Pages) view(c *web.Call) (*weekView, *Planned, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	w = coveredDays(c, w)
 	v := &weekView{c: c, w: w, s: planned.Situation, p: p.Policy, d: p.Deadlines, board: Lay(w, c.Minute), sums: Sum(w), list: c.Query("vis") == "liste"}
 	v.mayDecide = access.Decide(c.Actor, access.WeekDecide, c.Subject, c.Today).Permit
 	v.past, err = ledger.DirectHours(c.Ctx(), c.Read(), c.Of, week.Add(-pastWeeks), week.Add(-1))
 	return v, planned, err
+}
+
+// coveredDays is the week as a substitute sees it: what lies on the days of the
+// absence. The counsellor's own week is whole.
+func coveredDays(c *web.Call, w *Week) *Week {
+	if c.Decision.Relation != access.Covers {
+		return w
+	}
+	outside := func(day civil.Date) bool {
+		return !slices.ContainsFunc(c.Subject.Cover, func(k access.Cover) bool {
+			return k.Substitute == c.Actor.Ident && !day.Before(k.From) && !day.After(k.To)
+		})
+	}
+	part := *w
+	part.Talks = slices.DeleteFunc(slices.Clone(w.Talks), func(t Talk) bool { return outside(t.Day) })
+	part.Past = slices.DeleteFunc(slices.Clone(w.Past), func(t Talk) bool { return outside(t.Day) })
+	part.Own = slices.DeleteFunc(slices.Clone(w.Own), func(o OwnTime) bool { return outside(o.Day) })
+	return &part
 }
 
 // pastWeeks is how many weeks before this one the chart shows.

@@ -59,14 +59,30 @@ func (d *deciding1) fill() {
 	case "move":
 		d.fillMove()
 	case "kind":
-		d.wish.Kind = Kind(d.form.Get("kind"))
-		if !d.wish.Kind.Direct() {
-			d.form.Wrong("kind", d.c.T("uka.kind_choose"))
-		}
+		d.fillKind()
 	case "skip":
 		d.fillSkip()
 	case "agree":
 		d.wish.Agreed = true
+	}
+}
+
+// fillKind takes the kind and, where it has no room at the same time, the time that was
+// offered with it.
+func (d *deciding1) fillKind() {
+	kind, at, moves := strings.Cut(d.form.Get("kind"), "@")
+	d.wish.Kind = Kind(kind)
+	day, start, ok := ParsePlace(at)
+	if !d.wish.Kind.Direct() || moves && !ok {
+		d.form.Wrong("kind", d.c.T("uka.kind_choose"))
+		return
+	}
+	if t, found := d.v.w.Find(d.wish.Subject); found {
+		d.wish.Agreed = t.Agreed
+	}
+	if moves {
+		d.wish.MovedFrom = Place(d.wish.Day, d.wish.Start)
+		d.wish.Day, d.wish.Start = day, start
 	}
 }
 

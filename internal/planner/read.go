@@ -32,10 +32,8 @@ func byTime(a, b Talk) int {
 }
 
 func (o *solving) person(id string) Facts {
-	for _, f := range o.s.People {
-		if f.Person == id {
-			return f
-		}
+	if f, ok := o.s.Person(id); ok {
+		return f
 	}
 	return Facts{Person: id}
 }
@@ -117,7 +115,7 @@ func (o *solving) decided(b Block) Talk {
 		Meets: dueFirst(metBy(o.plan[b.Person], b.Kind)), Room: b.Room != "", RoomName: o.s.roomName(b.Room), interpreter: b.Interpreter, room: b.Room,
 		LastContact: f.LastContact, Waited: waited(f, o.s.Today)}
 	if b.Stands() {
-		t.Clash = b.clash(o.frame)
+		t.Clash = o.clash(b)
 		t.Collides = t.Clash != nil
 	}
 	if b.Person == "" {
@@ -127,6 +125,21 @@ func (o *solving) decided(b Block) Talk {
 		t.Language, t.Interpreter = o.s.Seen[b.Person].Language, o.s.interpreterName(b.Interpreter)
 	}
 	return t
+}
+
+// clash is what a decided block collides with: something in the counsellor's own
+// calendar, or something that the person has. Both came after the decision: it was
+// allowed then.
+func (o *solving) clash(b Block) *Clash {
+	if c := b.clash(o.frame); c != nil || b.Person == "" || !b.Kind.Direct() {
+		return c
+	}
+	for _, busy := range o.s.Seen[b.Person].Busy {
+		if busy.Day == b.Day && overlap(busy.Span, Span{b.From(), b.To()}) {
+			return &Clash{Kind: OwnPerson, Start: busy.From, End: busy.To}
+		}
+	}
+	return nil
 }
 
 // workName names a piece of own work that is still open; one that is done has no name
@@ -276,7 +289,7 @@ func (o *solving) onDayOff(c weekplan.Change) bool {
 // collides says that a talk with the person is decided in a time that something has
 // come into since.
 func (o *solving) collides(person string) bool {
-	return slices.ContainsFunc(o.blocks, func(b Block) bool { return b.Person == person && b.Stands() && b.Collides(o.frame) })
+	return slices.ContainsFunc(o.blocks, func(b Block) bool { return b.Person == person && b.Stands() && o.clash(b) != nil })
 }
 
 // skipped says that the counsellor has skipped the person this week.

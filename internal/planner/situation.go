@@ -84,6 +84,16 @@ type Taken struct {
 	DaySpan
 }
 
+// Person is what is known about a person of the situation; false for anybody else.
+func (s *Situation) Person(id string) (Facts, bool) {
+	for _, f := range s.People {
+		if f.Person == id {
+			return f, true
+		}
+	}
+	return Facts{}, false
+}
+
 // registered says whether any interpreter of the language is registered: from the
 // first one on, the registered hours bind.
 func (s *Situation) registered(language string) bool {

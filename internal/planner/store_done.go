@@ -64,6 +64,8 @@ func (c *deciding) done(in DoneInput) (Block, error) {
 		return Block{}, err
 	}
 	switch {
+	case pressedTwice(stored, in):
+		return stored, nil
 	case stored.Version != in.Block.Version:
 		return Block{}, &Stale{Now: stored}
 	case len(refused) > 0:
@@ -75,6 +77,20 @@ func (c *deciding) done(in DoneInput) (Block, error) {
 		return c.workDone(b)
 	}
 	return c.held(b, in)
+}
+
+// pressedTwice says that the last thing told of the block was just this.
+func pressedTwice(stored Block, in DoneInput) bool {
+	state := NotMet
+	if in.Spoke || stored.Person == "" {
+		state = Done
+	}
+	for _, id := range slices.Concat(in.HandledThreads, in.KeptPromises) {
+		if !slices.ContainsFunc(stored.Ended, func(e Ended) bool { return e.ID == id }) {
+			return false
+		}
+	}
+	return stored.Version == in.Block.Version+1 && stored.State == state && (in.Minutes == 0 || stored.Contact == in.Minutes)
 }
 
 // told is the block that a counsellor tells of: the stored one, or, where nothing
@@ -96,7 +112,12 @@ func (c *deciding) readWeek(w civil.Week) error {
 		return nil
 	}
 	list, err := Blocks(c.ctx, c.w.Q(), c.s.Counsellor, w, w)
-	c.s.Blocks = append(c.s.Blocks, list...)
+	for _, b := range list {
+		if c.by.Actor.Ident != c.s.Counsellor {
+			b.SkipReason = ""
+		}
+		c.s.Blocks = append(c.s.Blocks, b)
+	}
 	return err
 }
 
@@ -122,6 +143,7 @@ func (c *deciding) over(b Block, in DoneInput) (Block, []Refusal) {
 		b.Contact = in.Minutes
 	}
 	add(b.Day.IsZero() || b.Day.Week() != b.Week || b.Week.Monday().After(today), NotYet)
+	add(b.Version == 0 && b.Week.Monday().Before(today.Monday()), Past) // nothing was ever decided
 	later := b.Day.After(today) || b.Day == today && b.From() >= now
 	add(later && !in.Spoke && b.Person != "", NotYet)
 	if later {

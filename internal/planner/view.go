@@ -285,6 +285,11 @@ func (v *weekView) nowLast(d BoardDay) bool {
 	return !slices.ContainsFunc(d.Slots, func(s Slot) bool { return s.From >= d.Now })
 }
 
+// dayID names a day in the page.
+func dayID(d civil.Date) string {
+	return "dag-" + [7]string{"ma", "ti", "on", "to", "fr", "lo", "so"}[d.Weekday()]
+}
+
 // shownFirst is the day that a narrow screen shows first: today, else Monday.
 func (v *weekView) shownFirst(d BoardDay) bool {
 	for _, x := range v.board.Days {
@@ -354,6 +359,8 @@ func (v *weekView) blockClass(t Talk, length int) string {
 		class += " blk--moved"
 	}
 	switch {
+	case length <= 20:
+		class += " blk--s blk--xs"
 	case length <= 35:
 		class += " blk--s"
 	case length <= 45:
@@ -419,6 +426,10 @@ func (v *weekView) clashText(t Talk) string {
 		return v.t("week.collides")
 	case x.Kind == "":
 		return v.t("uka.clash_hours")
+	case x.Kind == OwnPerson:
+		return v.t("uka.clash_person", i18n.Data{"Time": dotted(x.Start)})
+	case x.Kind == OwnAbsence || x.Kind == OwnHoliday:
+		return v.t("uka.clash_off", i18n.Data{"What": strings.ToLower(v.t("own." + string(x.Kind)))})
 	case x.Title == "" || x.Kind == OwnPrivate:
 		return v.t("uka.clash", i18n.Data{"What": v.t("uka.clash_private"), "Time": dotted(x.Start)})
 	}

@@ -216,19 +216,55 @@ func (v *weekView) chosenClock() string {
 	return v.formOf("move").Or("clock", civil.Clock(v.open.From))
 }
 
+// otherKind is a kind that the talk could be changed to: at the same time, or at the
+// first time that is allowed.
+type otherKind struct {
+	kind  Kind
+	at    string // as Place writes it; empty: at the same time
+	moved string // that time, for people
+	diff  int    // minutes more than now
+}
+
 // otherKinds are the kinds that the talk could be changed to.
-func (v *weekView) otherKinds() []Kind {
+func (v *weekView) otherKinds() []otherKind {
 	i := slices.IndexFunc(v.s.People, func(f Facts) bool { return f.Person == v.open.Person })
 	if i < 0 {
 		return nil
 	}
-	return slices.DeleteFunc(Allowed(v.s.People[i]), func(k Kind) bool { return k == v.open.Kind || !k.Direct() })
+	var list []otherKind
+	for _, k := range Allowed(v.s.People[i]) {
+		if k == v.open.Kind || !k.Direct() {
+			continue
+		}
+		b := v.open.wish(v.w.Week)
+		b.Kind, b.Lead, b.Contact, b.Tail, b.Interpreter, b.Room = k, 0, 0, 0, "", ""
+		o := otherKind{kind: k, diff: total(Minutes(k, Interpreted(v.s.People[i]), v.p)) - (v.open.End - v.open.Start)}
+		if _, refused := v.s.Complete(b, v.p, v.s.Days()); len(refused) > 0 {
+			times := v.w.Times(v.s, b, v.p, v.s.Days())
+			if len(times) == 0 {
+				continue
+			}
+			o.at, o.moved = atText(times[0].Day, times[0].Start), v.timeText(times[0])
+		}
+		list = append(list, o)
+	}
+	return list
 }
 
-// kindCost says what a change of kind takes or frees.
-func (v *weekView) kindCost(k Kind) string {
-	i := slices.IndexFunc(v.s.People, func(f Facts) bool { return f.Person == v.open.Person })
-	diff := total(Minutes(k, i >= 0 && Interpreted(v.s.People[i]), v.p)) - (v.open.End - v.open.Start)
+// value is the choice in the form.
+func (o otherKind) value() string {
+	if o.at == "" {
+		return string(o.kind)
+	}
+	return string(o.kind) + "@" + o.at
+}
+
+// kindCost says what a change of kind takes or frees, and where it would be moved.
+func (v *weekView) kindCost(o otherKind) string {
+	diff := o.diff
+	if o.moved != "" {
+		return v.t("uka.kind_moves", i18n.Data{"To": strings.ToLower(o.moved)})
+	}
 	switch {
 	case diff < 0:
 		return v.t("uka.kind_frees", i18n.Data{"Length": v.length(-diff)})

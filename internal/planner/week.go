@@ -96,6 +96,7 @@ const (
 	OwnInbox    OwnKind = "inbox"
 	OwnAbsence  OwnKind = "absence"
 	OwnHoliday  OwnKind = "holiday"
+	OwnPerson   OwnKind = "person" // of a Clash only: what the person has
 )
 
 // Short is a person whom the hours do not reach, or not with all that is due. It is
@@ -127,6 +128,11 @@ type Unknown struct {
 	LastContact, Start, Track, Rhythm, Phone, Interpreter, Clocks int
 	Rooms, Interpreters                                           bool // none is registered
 }
+
+// Shown is how a week that people wait for is solved: one dive, which gives the last
+// tenths of a per cent away for half the time. The terminal and the page use the same,
+// so that they show the same week.
+func Shown() weekplan.Options { return weekplan.Options{Dives: 1} }
 
 // Horizon is how many weeks are open to planning: this, the next and the one after.
 const Horizon = 3

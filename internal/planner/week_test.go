@@ -32,7 +32,7 @@ func rules(t interface{ Fatal(...any) }) (Policy, Deadlines) {
 }
 
 // quick keeps the solver short: these tests are about the planner.
-var quick = weekplan.Options{Rounds: 10}
+var quick = weekplan.Options{Rounds: 10, Dives: 1}
 
 // situation has three weeks of ordinary hours with lunch and inbox, and no people.
 func situation() *Situation {

@@ -153,15 +153,15 @@ func addressOf(r *http.Request) string {
 	return host
 }
 
-func (p *Pages) keys(c *web.Call, ident string) []string {
-	return []string{"account:" + ident[:min(len(ident), 40)], "address:" + addressOf(c.R)}
-}
+func accountKey(ident string) string { return "account:" + ident[:min(len(ident), 40)] }
+
+func addressKey(r *http.Request) string { return "address:" + addressOf(r) }
 
 // mayTry counts the try, under the account and under the address, whether there is
 // such an account or not.
 func (p *Pages) mayTry(c *web.Call, ident string) (wait time.Duration, err error) {
 	err = c.Shell.DB.Tx(c.Ctx(), func(q db.Q) error {
-		for _, key := range p.keys(c, ident) {
+		for _, key := range []string{accountKey(ident), addressKey(c.R)} {
 			w, err := try(c.Ctx(), q, key, c.Now)
 			if err != nil {
 				return err
@@ -175,12 +175,10 @@ func (p *Pages) mayTry(c *web.Call, ident string) (wait time.Duration, err error
 
 func (p *Pages) forgiven(c *web.Call, ident string) error {
 	return c.Shell.DB.Tx(c.Ctx(), func(q db.Q) error {
-		for _, key := range p.keys(c, ident) {
-			if err := forgive(c.Ctx(), q, key); err != nil {
-				return err
-			}
+		if err := forgive(c.Ctx(), q, accountKey(ident), c.Now); err != nil {
+			return err
 		}
-		return nil
+		return ease(c.Ctx(), q, addressKey(c.R), c.Now)
 	})
 }
 

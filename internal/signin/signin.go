@@ -1,5 +1,5 @@
-// Package signin keeps the accounts of staff: it makes and completes them, and holds
-// their passwords. Sessions and the sign-in pages are not part of it yet.
+// Package signin keeps the accounts of staff: it makes and completes them, holds their
+// passwords and sessions, and shows the pages of signing in.
 package signin
 
 import (

@@ -93,6 +93,9 @@ func try(ctx context.Context, q db.Q, key string, now time.Time) (time.Duration,
 	if wait := until.Sub(now); wait > 0 {
 		return wait, nil
 	}
+	if now.Sub(until.Time) >= forgotten {
+		n = 0
+	}
 	_, err = q.ExecContext(ctx, "UPDATE signin_try SET n = $1, until_at = $2 WHERE key = $3", n+1, db.At(now.Add(pause(n+1))), key)
 	if err != nil {
 		return 0, fmt.Errorf("signin.try: %w", err)
@@ -100,10 +103,22 @@ func try(ctx context.Context, q db.Q, key string, now time.Time) (time.Duration,
 	return 0, nil
 }
 
-// forgive forgets the tries of a key, once one was right.
-func forgive(ctx context.Context, q db.Q, key string) error {
-	if _, err := q.ExecContext(ctx, "DELETE FROM signin_try WHERE key = $1", key); err != nil {
+// forgive forgets the tries of a key, once one was right, and what is old of others.
+func forgive(ctx context.Context, q db.Q, key string, now time.Time) error {
+	_, err := q.ExecContext(ctx, "DELETE FROM signin_try WHERE key = $1 OR until_at < $2", key, db.At(now.Add(-forgotten)))
+	if err != nil {
 		return fmt.Errorf("signin.forgive: %w", err)
+	}
+	return nil
+}
+
+// ease takes a right try off a key, and one wrong one with it. Many share an address,
+// and most of what they type is right; but whoever has an account must not be able to
+// wipe out what was tried at those of others.
+func ease(ctx context.Context, q db.Q, key string, now time.Time) error {
+	_, err := q.ExecContext(ctx, "UPDATE signin_try SET n = CASE WHEN n > 2 THEN n - 2 ELSE 0 END, until_at = $2 WHERE key = $1", key, db.At(now))
+	if err != nil {
+		return fmt.Errorf("signin.ease: %w", err)
 	}
 	return nil
 }

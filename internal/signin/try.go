@@ -12,6 +12,7 @@ const (
 	freeTries  = 5
 	firstPause = 5 * time.Second
 	longest    = 15 * time.Minute
+	forgotten  = time.Hour // after the last pause nothing is held against anybody
 )
 
 // pause is how long to wait after the n-th wrong try in a row.

@@ -19,7 +19,7 @@ func (c *Call) allowed() (ask bool, err error) {
 	case OfWeek:
 		return false, c.allowedWeek(n.Action)
 	case OfOffice:
-		subject := access.Subject{Office: c.Actor.Office()}
+		subject := access.Subject{Office: c.office()}
 		return false, c.decide(n.Action, subject, "")
 	case OfRole:
 		if !slices.Contains(n.Roles, c.Actor.Role) {
@@ -27,6 +27,14 @@ func (c *Call) allowed() (ask bool, err error) {
 		}
 	}
 	return false, nil
+}
+
+// office is the actor's own in the role in use: a leader's is one where a team is led.
+func (c *Call) office() string {
+	if c.Actor.Role == access.Leader && len(c.Actor.LeadsAt) > 0 {
+		return c.Actor.LeadsAt[0]
+	}
+	return c.Actor.Office()
 }
 
 func (c *Call) allowedPerson(act access.Action) (ask bool, err error) {
@@ -75,9 +83,18 @@ func (c *Call) decide(act access.Action, subject access.Subject, person string) 
 
 // refuse writes the line of the access log and answers as for what is not there.
 func (c *Call) refuse(act access.Action, person string, d access.Decision) error {
+	c.Denied(act, person, d)
+	return NotFound()
+}
+
+// Denied writes the line of a denial that a page finds out by itself. person is the
+// id, "" where there is none.
+func (c *Call) Denied(act access.Action, person string, d access.Decision) {
 	c.Shell.Log.Warn("denied", "action", act, "relation", d.Relation, "reasons", d.Reasons, "call", c.ID)
 	err := c.Shell.DB.Tx(c.R.Context(), func(q db.Q) error {
 		return access.LogDenied(c.R.Context(), q, c.Actor, act, person, d, c.Now, c.ID)
 	})
-	return errors.Join(Problem{Status: 404, Key: "not_found"}, err)
+	if err != nil {
+		c.Shell.Log.Error("a denial is not in the access log", "call", c.ID, "error", err)
+	}
 }

@@ -102,7 +102,14 @@ func (c *Call) Form() (Form, error) {
 func (c *Call) Query(name string) string { return c.R.URL.Query().Get(name) }
 
 // Header sets a header of the answer.
-func (c *Call) Header(name, value string) { c.head.Set(name, value) }
+func (c *Call) Header(name, value string) { c.set(name, value) }
+
+func (c *Call) set(name, value string) {
+	if c.head == nil {
+		c.head = http.Header{}
+	}
+	c.head.Set(name, value)
+}
 
 // Show answers with a page in the layout.
 func (c *Call) Show(status int, page Page, body templ.Component) error {
@@ -113,8 +120,8 @@ func (c *Call) Show(status int, page Page, body templ.Component) error {
 func (c *Call) Render(status int, body templ.Component) error {
 	c.status = status
 	c.body.Reset()
-	c.head.Set("Content-Type", "text/html; charset=utf-8")
-	c.head.Set("Cache-Control", "no-store")
+	c.set("Content-Type", "text/html; charset=utf-8")
+	c.set("Cache-Control", "no-store")
 	if err := body.Render(context.WithValue(c.Ctx(), assetsKey{}, c.Shell.Assets), &c.body); err != nil {
 		return fmt.Errorf("web.Render: %w", err)
 	}
@@ -124,8 +131,8 @@ func (c *Call) Render(status int, body templ.Component) error {
 // Bytes answers with something that is no page.
 func (c *Call) Bytes(kind string, b []byte) error {
 	c.status = http.StatusOK
-	c.head.Set("Content-Type", kind)
-	c.head.Set("Cache-Control", "no-store")
+	c.set("Content-Type", kind)
+	c.set("Cache-Control", "no-store")
 	c.body.Reset()
 	c.body.Write(b)
 	return nil
@@ -135,7 +142,7 @@ func (c *Call) Bytes(kind string, b []byte) error {
 func (c *Call) Redirect(path string) error {
 	c.status = http.StatusSeeOther
 	c.body.Reset()
-	c.head.Set("Location", path)
+	c.set("Location", path)
 	return nil
 }
 

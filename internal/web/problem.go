@@ -42,6 +42,7 @@ func (c *Call) fail(err error) {
 	p := problemOf(err)
 	if p.Status >= http.StatusInternalServerError {
 		c.Shell.Log.Error("failed", "call", c.ID, "route", c.route.Method+" "+c.route.Path, "error", err)
+		c.head = http.Header{} // what the page had set may tell of whom it was about
 	}
 	c.seen = nil
 	page := Page{Title: c.T("problem." + p.Key + ".title"), Bare: c.Actor.Ident == "", Class: "page page--door"}

@@ -13,6 +13,7 @@
     const first = document.querySelector("[data-focus]");
     const named = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const back = block && document.getElementById("b-" + block);
+    if (back) location.hash = "#" + back.id; // a narrow screen shows the day of what is named
     block = "";
     const to = first || back || named || document.getElementById("innhold");
     if (to) to.focus({ preventScroll: to.id === "innhold" });

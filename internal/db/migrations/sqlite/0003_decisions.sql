@@ -32,3 +32,12 @@ CREATE TABLE ledger_entry (
 CREATE INDEX ledger_entry_ident ON ledger_entry (ident, day);
 CREATE INDEX contact_ident ON contact (ident, at);
 CREATE INDEX block_office ON block (office, week);
+
+-- what a week reads of each person, without the rest of the row
+CREATE INDEX contact_talk ON contact (person, at) WHERE direct AND spoke;
+CREATE INDEX note_unshared ON note (person) WHERE kind = 'minutes' AND shared_at IS NULL;
+CREATE INDEX promise_open ON promise (person) WHERE state = 'open';
+CREATE INDEX talk_request_open ON talk_request (person) WHERE done_on IS NULL;
+CREATE INDEX plan_step_open ON plan_step (person) WHERE state = 'open';
+CREATE INDEX thread_waiting ON thread (person) WHERE waits_for_us_since IS NOT NULL;
+CREATE INDEX domain_mapped_all ON domain_mapped (person, domain, mapped_on);
