@@ -382,6 +382,11 @@ func TestWhatIsTypedIsShownAsText(t *testing.T) {
 				a.Errorf("something inline")
 			}
 		}
+		for _, a := range pages {
+			if i := strings.Index(a.body, "</title>"); strings.ContainsAny(a.body[:i], "\u202e\u2069") {
+				a.Errorf("the title is turned around: %q", a.body[max(0, i-200):i])
+			}
+		}
 		title := pages[0].body[strings.Index(pages[0].body, "<h1"):]
 		if !strings.HasPrefix(title, "<h1><bdi>") {
 			w.Errorf("the name is not kept apart: %.80s", title)

@@ -72,11 +72,11 @@ func (p *Pages) show(c *web.Call) error {
 
 func (v *view) show(status int) error {
 	v.grid = WeekGrid(v.r.Today.Monday(), v.r.Times, v.r.Preferences, v.r.Blocks)
-	return v.c.Show(status, v.page(v.r.Person.Name()), personPage(v))
+	return v.c.Show(status, v.page(quiet(v.r.Person.Name())), personPage(v))
 }
 
 func (v *view) page(title string, more ...web.Crumb) web.Page {
-	crumbs := []web.Crumb{{Path: "/week", Text: v.c.T("nav.week")}, {Path: v.path(""), Text: v.r.Person.Name()}}
+	crumbs := []web.Crumb{{Path: "/week", Text: v.c.T("nav.week")}, {Path: v.path(""), Text: v.whole()}}
 	return web.Page{Title: title, Class: "person", Crumbs: append(crumbs, more...)}
 }
 
@@ -86,7 +86,7 @@ func (p *Pages) allNotes(c *web.Call) error {
 		return err
 	}
 	title := c.T("person.notes.title")
-	return c.Show(http.StatusOK, v.page(title+" – "+v.r.Person.Name(), web.Crumb{Text: title}), notesPage(v))
+	return c.Show(http.StatusOK, v.page(title+" – "+quiet(v.r.Person.Name()), web.Crumb{Text: title}), notesPage(v))
 }
 
 func (p *Pages) wholeTimeline(c *web.Call) error {
@@ -97,7 +97,7 @@ func (p *Pages) wholeTimeline(c *web.Call) error {
 	n, _ := strconv.Atoi(c.Query("page"))
 	list, at, pages := Page(Of(Timeline(v.r), v.vis), n)
 	title := c.T("person.timeline.title")
-	return c.Show(http.StatusOK, v.page(title+" – "+v.r.Person.Name(), web.Crumb{Text: title}), timelinePage(v, list, at, pages))
+	return c.Show(http.StatusOK, v.page(title+" – "+quiet(v.r.Person.Name()), web.Crumb{Text: title}), timelinePage(v, list, at, pages))
 }
 
 // form is one form of the page: where it is sent, what it is called (its fields carry

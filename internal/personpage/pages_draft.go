@@ -114,7 +114,7 @@ func showWhy(c *web.Call, status int, f web.Form, kept bool) error {
 		return err
 	}
 	c.Saw(access.ListRow, access.Seen{Person: id, Relation: c.Decision.Relation})
-	return c.Show(status, web.Page{Title: name, Class: "page page--narrow"}, whyPage(c, id, name, f, kept))
+	return c.Show(status, web.Page{Title: quiet(name), Class: "page page--narrow"}, whyPage(c, id, name, f, kept))
 }
 
 // storeWhy keeps why the actor opens the record today, with its line in the log.

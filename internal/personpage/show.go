@@ -13,7 +13,6 @@ import (
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/notes"
 	"github.com/veilederblikk/blikk/internal/planner"
-	"github.com/veilederblikk/blikk/internal/text"
 	"github.com/veilederblikk/blikk/internal/web"
 )
 
@@ -240,7 +239,7 @@ func (v *view) slotTitle(s Slot) string {
 	case s.Title == "":
 		return v.t("person.hint.busy")
 	}
-	return text.Plain(s.Title)
+	return quiet(s.Title)
 }
 
 func (v *view) weekFoot() string {
