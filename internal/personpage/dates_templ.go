@@ -163,7 +163,7 @@ func datesSection(v *view) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = section(secDates, v.t("person.dates.title"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = section(v, secDates, v.t("person.dates.title"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -94,7 +94,12 @@ func (w *world) count(table string) int {
 func TestATextThatIsTooLongIsKeptAndCounted(t *testing.T) {
 	eachWorld(t, func(w *world) {
 		long := strings.Repeat("å", notes.MaxText) + "slutten"
-		w.post(own, "/people/"+w.people["Oksana"]+"/note", "kind", "note", "text", long).is(http.StatusUnprocessableEntity).says("20007", "slutten", "Ta bort 7")
+		path := "/people/" + w.people["Oksana"]
+		a := w.post(own, path+"/note", "kind", "note", "text", long).is(http.StatusUnprocessableEntity).says("20007", "slutten", "Ta bort 7")
+		if a.push != path+"?open=note" {
+			w.Errorf("the page is to be fetched anew at %s", a.push)
+		}
+		w.get(own, path+"?at=notater").says(`<h2 id="h-notater" data-focus tabindex="-1">`)
 	})
 }
 

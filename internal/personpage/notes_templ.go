@@ -148,7 +148,7 @@ func contactsSection(v *view) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = section(secContacts, v.t("person.contacts.title"), v.contactSum()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = section(v, secContacts, v.t("person.contacts.title"), v.contactSum()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -497,7 +497,7 @@ func notesSection(v *view) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = section(secNotes, v.t("person.notes.title"), v.noteSum()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = section(v, secNotes, v.t("person.notes.title"), v.noteSum()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1256,7 +1256,7 @@ func timelineSection(v *view) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = section(secTimeline, v.t("person.timeline.title"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var48), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = section(v, secTimeline, v.t("person.timeline.title"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var48), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

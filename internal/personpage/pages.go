@@ -55,7 +55,7 @@ func (p *Pages) load(c *web.Call) (*view, error) {
 	}
 	c.Saw(access.RecordRead, access.Seen{Person: r.Person.ID, Relation: c.Decision.Relation})
 	may := access.Decide(c.Actor, access.RecordWrite, c.Subject, c.Today)
-	v := &view{c: c, r: r, may: may.Permit, open: c.Query("open")}
+	v := &view{c: c, r: r, may: may.Permit, open: c.Query("open"), at: c.Query("at")}
 	if vis := c.Query("vis"); slices.Contains(timelineKinds(), vis) {
 		v.vis = vis
 	}
@@ -135,6 +135,11 @@ func (in *input) by() caseload.By {
 
 func (in *input) office() string { return officeOf(in.one.Person, in.one.FollowUp) }
 
+// back is the section that the form stands in.
+func (in *input) back(f form) string {
+	return "/people/" + in.person + "?at=" + f.section + "#" + f.section
+}
+
 // version is the version that the form was made from.
 func (in *input) version() int {
 	n, _ := strconv.Atoi(in.Get("version"))
@@ -168,7 +173,7 @@ func (p *Pages) post(c *web.Call, f form) error {
 		return err
 	}
 	c.Note(f.done, nil)
-	return c.Redirect("/people/" + in.person + "#" + f.section)
+	return c.Redirect(in.back(f))
 }
 
 func read(c *web.Call, f form) (*input, error) {
@@ -205,6 +210,7 @@ func (p *Pages) again(in *input, status int, stands string) error {
 		return err
 	}
 	v.open, v.sent, v.stands = in.key, in.Form, stands
+	in.c.At(v.path("?open=" + in.key))
 	return v.show(status)
 }
 
@@ -219,7 +225,7 @@ func (p *Pages) conflict(f form, in *input, do act) error {
 	stands, same := do.now(r)
 	if same {
 		c.Note(f.done, nil)
-		return c.Redirect("/people/" + in.person + "#" + f.section)
+		return c.Redirect(in.back(f))
 	}
 	if stands == "" {
 		stands = c.T("person.conflict.gone")

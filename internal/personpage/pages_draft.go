@@ -113,6 +113,7 @@ func showWhy(c *web.Call, status int, f web.Form, kept bool) error {
 	if err != nil {
 		return err
 	}
+	c.At("/people/" + id)
 	c.Saw(access.ListRow, access.Seen{Person: id, Relation: c.Decision.Relation})
 	return c.Show(status, web.Page{Title: quiet(name), Class: "page page--narrow"}, whyPage(c, id, name, f, kept))
 }

@@ -19,6 +19,7 @@ type view struct {
 	c      *web.Call
 	r      *Record
 	may    bool     // write
+	at     string   // the section that has just been changed
 	open   string   // the form that stands open, by its name and row
 	vis    string   // the kind that the timeline shows
 	sent   web.Form // what was typed in it
@@ -70,6 +71,15 @@ func shortDay(p *i18n.Printer, d, today civil.Date) string {
 func clock(minute int) string { return strings.ReplaceAll(civil.Clock(minute), ":", ".") }
 
 func span(from, to int) string { return clock(from) + "–" + clock(to) }
+
+// focus brings the keyboard to the section that a form has just changed, also where a
+// script has fetched the page and the place in the address is lost.
+func (v *view) focus(section string) templ.Attributes {
+	if v.at != section {
+		return nil
+	}
+	return templ.Attributes{"tabindex": "-1", "data-focus": true}
+}
 
 // form is a form of the page as it is to be shown: with what was typed, if it is the
 // one that was sent.

@@ -142,7 +142,7 @@ func wordsSection(v *view) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = section(secWords, v.named("person.words.title"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = section(v, secWords, v.named("person.words.title"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -797,7 +797,7 @@ func owedSection(v *view) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = section(secOwed, v.t("person.owed.title"), v.owedCount()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = section(v, secOwed, v.t("person.owed.title"), v.owedCount()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1386,7 +1386,7 @@ func reasonsSection(v *view) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = section(secReasons, v.t("person.reasons.title"), v.t("person.reasons.sub")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var48), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = section(v, secReasons, v.t("person.reasons.title"), v.t("person.reasons.sub")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var48), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
