@@ -191,6 +191,22 @@ func quiet(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
+// shownLetters is how much of a note stands on the page before it is folded.
+const shownLetters = 1200
+
+// beginning is the first words of a text that is too long to stand open.
+func beginning(s string) (start string, long bool) {
+	r := []rune(s)
+	if len(r) <= shownLetters {
+		return s, false
+	}
+	start = string(r[:shownLetters/2])
+	if i := strings.LastIndexAny(start, " \n"); i > 0 {
+		start = start[:i]
+	}
+	return strings.TrimSpace(start) + " …", true
+}
+
 // minuteOfDay reads 09:30, 9.30 or 0930 as minutes after midnight; -1 for no time.
 func minuteOfDay(s string) int {
 	for _, form := range []string{"15:04", "15.04", "1504"} {

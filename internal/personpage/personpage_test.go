@@ -275,6 +275,18 @@ func TestNoTextOfThePageUsesAPronoun(t *testing.T) {
 	}
 }
 
+func TestALongTextIsFolded(t *testing.T) {
+	if start, long := beginning(strings.Repeat("å", shownLetters)); long || start != strings.Repeat("å", shownLetters) {
+		t.Error("a text that fits is folded")
+	}
+	if start, long := beginning(strings.Repeat("to ord ", shownLetters)); !long || !strings.HasSuffix(start, "ord …") && !strings.HasSuffix(start, "to …") {
+		t.Errorf("%v %q", long, start)
+	}
+	if start, long := beginning(strings.Repeat("å", shownLetters+1)); !long || len([]rune(start)) != shownLetters/2+2 {
+		t.Errorf("one long word: %v, %d", long, len([]rune(start)))
+	}
+}
+
 func TestQuietKeepsLettersTogether(t *testing.T) {
 	if got, want := quiet(" می\u200cخواهم\u202e\u2069\tA\x07 "), "می\u200cخواهم A"; got != want {
 		t.Errorf("%q, want %q", got, want)
