@@ -44,6 +44,7 @@ var mayImport = map[string][]string{
 	"engine/weekplan/check":          {"engine/weekplan"},
 	"internal/access":                {"internal/civil", "internal/db"},
 	"internal/web":                   {"internal/civil", "internal/i18n", "internal/db", "internal/access"},
+	"internal/web/browser":           {},
 	"internal/web/webtest":           {"internal/i18n", "internal/db", "internal/access", "internal/web"},
 	"internal/signin":                {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web"},
 	"internal/calendar":              {"internal/civil", "internal/db", "internal/access"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,8 +23,16 @@ func TestMain(m *testing.M) {
 	if os.Getenv("BLIKK_AS_PROGRAM") != "" {
 		os.Exit(run(context.Background(), os.Args[1:], world{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv, now: testNow}))
 	}
+	ctx, stop := context.WithCancel(context.Background())
+	suite = ctx
+	defer stop()
 	dbtest.Main(m)
 }
+
+// suite lives as long as the tests of this package.
+var suite context.Context
+
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // TestScripts runs the program as an office does. In a script, blikk is the program,
 // $INPUT the folder of the sample files, and $POSTGRES an empty PostgreSQL database.

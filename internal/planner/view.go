@@ -100,6 +100,25 @@ func (v *weekView) span() string {
 	return v.c.P.Date(m, v.c.Today) + "–" + last
 }
 
+// nextCall is the next telephone talk of today: nil if there is none, or if it is with
+// a protected person, whose number stands on the own page alone.
+func (v *weekView) nextCall() *Talk {
+	for i := range v.w.Talks {
+		t := &v.w.Talks[i]
+		who := v.who(t.Person)
+		if t.Day == v.c.Today && t.To > v.c.Minute && t.Kind == Phone && !t.Collides && who.Phone != "" {
+			if who.Protected {
+				return nil
+			}
+			return t
+		}
+	}
+	return nil
+}
+
+// bare is a number as a telephone dials it.
+func bare(number string) string { return strings.ReplaceAll(number, " ", "") }
+
 type neighbour struct {
 	web.Crumb
 	icon string

@@ -23,6 +23,8 @@
   document.addEventListener("htmx:after:swap", settle);
   document.addEventListener("DOMContentLoaded", () => {
     const first = document.querySelector("[data-focus]");
+    const signedIn = document.referrer && new URL(document.referrer).pathname === "/signin";
     if (first) first.focus();
+    else if (signedIn && !document.activeElement?.matches("input, button")) document.getElementById("innhold")?.focus({ preventScroll: true });
   });
 })();
