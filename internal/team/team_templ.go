@@ -115,7 +115,7 @@ func reassignPage(c *web.Call, list []Waiting, more bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</p><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"cap-reassign\"><table class=\"read\"><caption id=\"cap-reassign\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</p><div class=\"wide\" tabindex=\"0\" role=\"group\" aria-labelledby=\"cap-reassign\"><table class=\"read\"><caption id=\"cap-reassign\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
