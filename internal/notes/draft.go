@@ -19,8 +19,8 @@ type Draft struct {
 
 // Limits of what is kept, in letters.
 const (
-	MaxText  = 20000 // of a note
-	MaxDraft = 100000
+	MaxText  = 20000   // of a note
+	MaxDraft = 2000000 // no less than what a form can send
 )
 
 var draftKind = regexp.MustCompile(`^[a-z]{1,20}(\.[0-9a-f-]{1,36})?\.[a-z_]{1,20}$`)

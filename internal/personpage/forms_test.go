@@ -94,7 +94,12 @@ func (w *world) count(table string) int {
 func TestATextThatIsTooLongIsKeptAndCounted(t *testing.T) {
 	eachWorld(t, func(w *world) {
 		long := strings.Repeat("å", notes.MaxText) + "slutten"
-		w.post(own, "/people/"+w.people["Oksana"]+"/note", "kind", "note", "text", long).is(http.StatusUnprocessableEntity).says("20007", "slutten", "Ta bort 7")
+		path := "/people/" + w.people["Oksana"]
+		a := w.post(own, path+"/note", "kind", "note", "text", long).is(http.StatusUnprocessableEntity).says("20007", "slutten", "Ta bort 7")
+		if a.push != path+"?open=note" {
+			w.Errorf("the page is to be fetched anew at %s", a.push)
+		}
+		w.get(own, path+"?at=notater").says(`<h2 id="h-notater" data-focus tabindex="-1">`)
 	})
 }
 
@@ -311,6 +316,15 @@ func TestDraftsAreKeptUntilTheTextIsSaved(t *testing.T) {
 		if n := w.count("draft"); n != 1 {
 			w.Errorf("%d drafts are left, want the promise's", n)
 		}
+		w.get(own, path).says("Kast utkastet", `value="promise.text"`)
+		w.post(mate, path+"/draft", "throw", "promise.text").is(http.StatusSeeOther)
+		w.post(own, path+"/draft", "throw", "words.text words.translation").is(http.StatusSeeOther)
+		if n := w.count("draft"); n != 1 {
+			w.Errorf("%d drafts are left, want the promise's", n)
+		}
+		w.post(own, path+"/draft", "throw", "promise.text", "text", "ringe").is(http.StatusSeeOther)
+		w.get(own, path).hides("Kast utkastet", "Utkastet ble tatt vare på")
+		w.post(own, path+"/draft", "kind", "promise.text", "text", "ringe").is(http.StatusNoContent)
 		w.post(own, path+"/draft", "kind", "promise.text", "text", "  ").is(http.StatusNoContent)
 		if n := w.count("draft"); n != 0 {
 			w.Errorf("an empty draft is kept")
@@ -371,6 +385,11 @@ func TestWhatIsTypedIsShownAsText(t *testing.T) {
 			a.hides("<script>alert", "<img src=x", `"><img`).says("&lt;script&gt;")
 			if strings.Contains(a.body, "style=") || strings.Contains(a.body, "onclick") {
 				a.Errorf("something inline")
+			}
+		}
+		for _, a := range pages {
+			if i := strings.Index(a.body, "</title>"); strings.ContainsAny(a.body[:i], "\u202e\u2069") {
+				a.Errorf("the title is turned around: %q", a.body[max(0, i-200):i])
 			}
 		}
 		title := pages[0].body[strings.Index(pages[0].body, "<h1"):]

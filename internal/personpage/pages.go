@@ -55,7 +55,7 @@ func (p *Pages) load(c *web.Call) (*view, error) {
 	}
 	c.Saw(access.RecordRead, access.Seen{Person: r.Person.ID, Relation: c.Decision.Relation})
 	may := access.Decide(c.Actor, access.RecordWrite, c.Subject, c.Today)
-	v := &view{c: c, r: r, may: may.Permit, open: c.Query("open")}
+	v := &view{c: c, r: r, may: may.Permit, open: c.Query("open"), at: c.Query("at")}
 	if vis := c.Query("vis"); slices.Contains(timelineKinds(), vis) {
 		v.vis = vis
 	}
@@ -72,11 +72,11 @@ func (p *Pages) show(c *web.Call) error {
 
 func (v *view) show(status int) error {
 	v.grid = WeekGrid(v.r.Today.Monday(), v.r.Times, v.r.Preferences, v.r.Blocks)
-	return v.c.Show(status, v.page(v.r.Person.Name()), personPage(v))
+	return v.c.Show(status, v.page(quiet(v.r.Person.Name())), personPage(v))
 }
 
 func (v *view) page(title string, more ...web.Crumb) web.Page {
-	crumbs := []web.Crumb{{Path: "/week", Text: v.c.T("nav.week")}, {Path: v.path(""), Text: v.r.Person.Name()}}
+	crumbs := []web.Crumb{{Path: "/week", Text: v.c.T("nav.week")}, {Path: v.path(""), Text: v.whole()}}
 	return web.Page{Title: title, Class: "person", Crumbs: append(crumbs, more...)}
 }
 
@@ -86,7 +86,7 @@ func (p *Pages) allNotes(c *web.Call) error {
 		return err
 	}
 	title := c.T("person.notes.title")
-	return c.Show(http.StatusOK, v.page(title+" – "+v.r.Person.Name(), web.Crumb{Text: title}), notesPage(v))
+	return c.Show(http.StatusOK, v.page(title+" – "+quiet(v.r.Person.Name()), web.Crumb{Text: title}), notesPage(v))
 }
 
 func (p *Pages) wholeTimeline(c *web.Call) error {
@@ -97,7 +97,7 @@ func (p *Pages) wholeTimeline(c *web.Call) error {
 	n, _ := strconv.Atoi(c.Query("page"))
 	list, at, pages := Page(Of(Timeline(v.r), v.vis), n)
 	title := c.T("person.timeline.title")
-	return c.Show(http.StatusOK, v.page(title+" – "+v.r.Person.Name(), web.Crumb{Text: title}), timelinePage(v, list, at, pages))
+	return c.Show(http.StatusOK, v.page(title+" – "+quiet(v.r.Person.Name()), web.Crumb{Text: title}), timelinePage(v, list, at, pages))
 }
 
 // form is one form of the page: where it is sent, what it is called (its fields carry
@@ -135,6 +135,11 @@ func (in *input) by() caseload.By {
 
 func (in *input) office() string { return officeOf(in.one.Person, in.one.FollowUp) }
 
+// back is the section that the form stands in.
+func (in *input) back(f form) string {
+	return "/people/" + in.person + "?at=" + f.section + "#" + f.section
+}
+
 // version is the version that the form was made from.
 func (in *input) version() int {
 	n, _ := strconv.Atoi(in.Get("version"))
@@ -168,7 +173,7 @@ func (p *Pages) post(c *web.Call, f form) error {
 		return err
 	}
 	c.Note(f.done, nil)
-	return c.Redirect("/people/" + in.person + "#" + f.section)
+	return c.Redirect(in.back(f))
 }
 
 func read(c *web.Call, f form) (*input, error) {
@@ -205,6 +210,7 @@ func (p *Pages) again(in *input, status int, stands string) error {
 		return err
 	}
 	v.open, v.sent, v.stands = in.key, in.Form, stands
+	in.c.At(v.path("?open=" + in.key))
 	return v.show(status)
 }
 
@@ -219,7 +225,7 @@ func (p *Pages) conflict(f form, in *input, do act) error {
 	stands, same := do.now(r)
 	if same {
 		c.Note(f.done, nil)
-		return c.Redirect("/people/" + in.person + "#" + f.section)
+		return c.Redirect(in.back(f))
 	}
 	if stands == "" {
 		stands = c.T("person.conflict.gone")

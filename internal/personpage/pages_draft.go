@@ -4,21 +4,26 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/notes"
 	"github.com/veilederblikk/blikk/internal/web"
-	"unicode/utf8"
 )
 
 // saveDraft keeps what is being written, every few seconds.
 func saveDraft(c *web.Call) error {
-	if _, err := c.Form(); err != nil {
+	sent, err := c.Form()
+	if err != nil {
 		return err
 	}
-	err := keepOne(c.Ctx(), c.Shell, c.Actor.Ident, c.R)
+	if kinds := sent.Get("throw"); kinds != "" {
+		return throwDrafts(c, strings.Fields(kinds))
+	}
+	err = keepOne(c.Ctx(), c.Shell, c.Actor.Ident, c.R)
 	if errors.Is(err, notes.ErrDraft) {
 		return web.Problem{Status: http.StatusUnprocessableEntity, Key: "form"}
 	}
@@ -29,6 +34,23 @@ func saveDraft(c *web.Call) error {
 func keepOne(ctx context.Context, s *web.Shell, ident string, r *http.Request) error {
 	d := notes.Draft{Counsellor: ident, Person: r.PathValue("id"), Kind: r.PostForm.Get("kind"), Text: draftText(r.PostForm.Get("text")), UpdatedAt: s.Now()}
 	return s.DB.Tx(ctx, func(q db.Q) error { return notes.SaveDraft(ctx, q, d) })
+}
+
+// throwDrafts is for who does not want what is kept.
+func throwDrafts(c *web.Call, kinds []string) error {
+	id := c.R.PathValue("id")
+	err := c.Shell.DB.Tx(c.Ctx(), func(q db.Q) error {
+		for _, k := range kinds {
+			if err := notes.SaveDraft(c.Ctx(), q, notes.Draft{Counsellor: c.Actor.Ident, Person: id, Kind: k}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err := ignoreBad(err); err != nil {
+		return err
+	}
+	return c.Redirect("/people/" + id)
 }
 
 func draftText(s string) string { return tidy(s) }
@@ -91,8 +113,9 @@ func showWhy(c *web.Call, status int, f web.Form, kept bool) error {
 	if err != nil {
 		return err
 	}
+	c.At("/people/" + id)
 	c.Saw(access.ListRow, access.Seen{Person: id, Relation: c.Decision.Relation})
-	return c.Show(status, web.Page{Title: name, Class: "page page--narrow"}, whyPage(c, id, name, f, kept))
+	return c.Show(status, web.Page{Title: quiet(name), Class: "page page--narrow"}, whyPage(c, id, name, f, kept))
 }
 
 // storeWhy keeps why the actor opens the record today, with its line in the log.

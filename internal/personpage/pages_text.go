@@ -3,6 +3,7 @@ package personpage
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/notes"
@@ -12,7 +13,7 @@ import (
 func newWords(in *input) (act, error) {
 	x := caseload.OwnWords{ID: in.item, Person: in.person, Office: in.office()}
 	x.SaidOn = in.past("said", "person.fault.day_missing")
-	x.Language = in.text("language", 60, "person.fault.language")
+	x.Language = strings.ToLower(in.text("language", 60, "person.fault.language"))
 	x.Text = in.text("text", maxWords, "person.fault.words")
 	in.translated(&x)
 	return act{
@@ -117,5 +118,5 @@ func (p *Pages) copyNote(c *web.Call) error {
 		return err
 	}
 	title := c.T("person.copy.title")
-	return c.Show(http.StatusOK, v.page(title+" – "+v.r.Person.Name(), web.Crumb{Text: title}), copyPage(v, n))
+	return c.Show(http.StatusOK, v.page(title+" – "+quiet(v.r.Person.Name()), web.Crumb{Text: title}), copyPage(v, n))
 }

@@ -175,6 +175,38 @@ func tidy(s string) string {
 	return strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n"))
 }
 
+// quiet is a text on one line that turns no direction but its own: control marks, and
+// the marks that embed, override and isolate, are taken away. Those that join and part
+// letters belong to names, and stay.
+func quiet(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t' || r == '\n' || r == '\r':
+			return ' '
+		case r < 0x20 || r >= 0x7f && r < 0xa0, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// shownLetters is how much of a note stands on the page before it is folded.
+const shownLetters = 1200
+
+// beginning is the first words of a text that is too long to stand open.
+func beginning(s string) (start string, long bool) {
+	r := []rune(s)
+	if len(r) <= shownLetters {
+		return s, false
+	}
+	start = string(r[:shownLetters/2])
+	if i := strings.LastIndexAny(start, " \n"); i > 0 {
+		start = start[:i]
+	}
+	return strings.TrimSpace(start) + " …", true
+}
+
 // minuteOfDay reads 09:30, 9.30 or 0930 as minutes after midnight; -1 for no time.
 func minuteOfDay(s string) int {
 	for _, form := range []string{"15:04", "15.04", "1504"} {

@@ -12,8 +12,6 @@ import (
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/notes"
-	"github.com/veilederblikk/blikk/internal/planner"
-	"github.com/veilederblikk/blikk/internal/text"
 	"github.com/veilederblikk/blikk/internal/web"
 )
 
@@ -71,31 +69,6 @@ func nameOf(c *web.Call, id string) (string, error) {
 	return found[0].Person.Name(), nil
 }
 
-// owedCount says how many debts there are, and how many fall due by today.
-func (v *view) owedCount() string {
-	due := 0
-	for _, d := range v.r.Debts {
-		if !d.Due.IsZero() && !d.Due.After(v.r.Today) {
-			due++
-		}
-	}
-	if len(v.r.Debts) == 0 {
-		return ""
-	}
-	return v.t("person.owed.count", i18n.Data{"All": len(v.r.Debts), "Due": due})
-}
-
-// debt writes what is owed.
-func (v *view) debt(d planner.Debt) string {
-	if x, err := one(v.r.Promises, nil, func(o caseload.Promise) bool { return o.ID == d.Source.ID }); d.Kind == planner.OwesPromise && err == nil {
-		return upper(x.Text)
-	}
-	if d.Kind == planner.OwesMinutes {
-		return v.t("person.owe.minutes", i18n.Data{"Day": v.day(d.Since)})
-	}
-	return d.Text(v.c.P, v.r.Today, true)
-}
-
 // isShown says that the form of a row is on the page: what is settled has none.
 func (v *view) isShown(key string) bool {
 	form, id, _ := strings.Cut(key, ".")
@@ -117,21 +90,6 @@ func (v *view) isShown(key string) bool {
 // mayChange says that a note is a draft of the actor's own.
 func (v *view) mayChange(n notes.Note) bool {
 	return v.may && !n.Shared() && n.Counsellor == v.c.Actor.Ident
-}
-
-// debtMore says more of it than when it is due.
-func (v *view) debtMore(d planner.Debt) string {
-	switch d.Kind {
-	case planner.OwesAnswer:
-		return v.t("person.owe.waited", i18n.Data{"Count": v.r.Today.Sub(d.Since)})
-	case planner.OwesPromise:
-		return v.t("person.promise.made", i18n.Data{"Day": v.day(d.Since)})
-	case planner.OwesMinutes:
-		return v.t("person.owe.minutes_more")
-	case planner.OwesLegal:
-		return v.t("person.owe.deadline_more")
-	}
-	return ""
 }
 
 // readable says whether the actor may read a note.
@@ -240,7 +198,7 @@ func (v *view) slotTitle(s Slot) string {
 	case s.Title == "":
 		return v.t("person.hint.busy")
 	}
-	return text.Plain(s.Title)
+	return quiet(s.Title)
 }
 
 func (v *view) weekFoot() string {
@@ -345,6 +303,24 @@ func (v *view) entry(e Entry) string {
 	}
 	data["Name"] = v.name()
 	return v.t("person."+e.Key, data)
+}
+
+// stripText says in words what the strip draws.
+func (v *view) stripText(s Strip) string {
+	words := v.t("person.strip.since", i18n.Data{"Day": v.day(s.From)}) + " " + v.t("person.strip.talks", i18n.Data{"Count": len(s.Talks)}) + " " + v.t("person.strip.messages", i18n.Data{"Count": len(s.Messages)})
+	if s.Gap > 1 {
+		words += " " + v.t("person.strip.gap", i18n.Data{"Count": s.Gap, "From": v.day(s.GapFrom), "Until": v.day(s.GapUntil)})
+	}
+	return words
+}
+
+func (v *view) stripTitle(s Strip) string {
+	return v.t("person.strip.title", i18n.Data{"Day": v.day(s.From), "Talks": len(s.Talks), "Messages": len(s.Messages)})
+}
+
+func monthName(p *i18n.Printer, d civil.Date) string {
+	_, m, _ := d.Civil()
+	return p.T("month." + strconv.Itoa(int(m)))
 }
 
 func visQuery(kind string) string {

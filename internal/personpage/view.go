@@ -6,12 +6,10 @@ import (
 
 	"github.com/a-h/templ"
 
-	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/planner"
-	"github.com/veilederblikk/blikk/internal/text"
 	"github.com/veilederblikk/blikk/internal/web"
 )
 
@@ -21,6 +19,7 @@ type view struct {
 	c      *web.Call
 	r      *Record
 	may    bool     // write
+	at     string   // the section that has just been changed
 	open   string   // the form that stands open, by its name and row
 	vis    string   // the kind that the timeline shows
 	sent   web.Form // what was typed in it
@@ -40,7 +39,7 @@ func (v *view) name() string { return apart(v.r.Given()) }
 func (v *view) whole() string { return apart(v.r.Person.Name()) }
 
 // apart keeps a text from turning the direction of those around it.
-func apart(s string) string { return "\u2068" + text.Plain(s) + "\u2069" }
+func apart(s string) string { return "\u2068" + quiet(s) + "\u2069" }
 
 func (v *view) named(key string) string { return v.t(key, i18n.Data{"Name": v.name()}) }
 
@@ -72,6 +71,15 @@ func shortDay(p *i18n.Printer, d, today civil.Date) string {
 func clock(minute int) string { return strings.ReplaceAll(civil.Clock(minute), ":", ".") }
 
 func span(from, to int) string { return clock(from) + "–" + clock(to) }
+
+// focus brings the keyboard to the section that a form has just changed, also where a
+// script has fetched the page and the place in the address is lost.
+func (v *view) focus(section string) templ.Attributes {
+	if v.at != section {
+		return nil
+	}
+	return templ.Attributes{"tabindex": "-1", "data-focus": true}
+}
 
 // form is a form of the page as it is to be shown: with what was typed, if it is the
 // one that was sent.
@@ -119,6 +127,15 @@ func (v *view) keptAt(key string, fields ...string) string {
 	return ""
 }
 
+// kinds names the drafts of some fields of a form.
+func (v *view) kinds(key string, fields ...string) string {
+	list := make([]string, len(fields))
+	for i, field := range fields {
+		list[i] = key + "." + field
+	}
+	return strings.Join(list, " ")
+}
+
 // keeps are the attributes by which a script keeps what is typed.
 func (v *view) keeps(key, field string) templ.Attributes {
 	return templ.Attributes{"data-draft": v.path("/draft"), "data-draft-kind": key + "." + field, "data-draft-saved": v.t("person.draft.saved"), "data-draft-failed": v.t("person.draft.failed")}
@@ -131,8 +148,6 @@ func (v *view) reason(n planner.Need) string { return planner.Reason(v.c.P, n, v
 func (v *view) relation() string {
 	return v.t("person.because."+string(v.c.Decision.Relation), i18n.Data{"Name": v.name()})
 }
-
-func (v *view) own() bool { return v.c.Decision.Relation == access.Own }
 
 // who names a member of staff as the reader would.
 func (v *view) who(ident string) string {

@@ -205,7 +205,7 @@ func weekSection(v *view) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = section(secWeek, v.t("person.week.title"), v.t("person.week.number", i18n.Data{"Week": v.r.Today.Week().Number})).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = section(v, secWeek, v.t("person.week.title"), v.t("person.week.number", i18n.Data{"Week": v.r.Today.Week().Number})).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

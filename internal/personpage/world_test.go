@@ -185,6 +185,7 @@ type answer struct {
 	*world
 	status   int
 	location string
+	push     string // the address that htmx shows
 	body     string
 }
 
@@ -196,7 +197,7 @@ func (w *world) ask(r *http.Request, who string) answer {
 	if strings.Contains(rec.Body.String(), "[person.") || strings.Contains(rec.Body.String(), "[clock.") {
 		w.Errorf("a text is missing: %s", regexp.MustCompile(`\[(person|clock)\.[^\]]*\]`).FindString(rec.Body.String()))
 	}
-	return answer{w, rec.Code, rec.Header().Get("Location"), rec.Body.String()}
+	return answer{w, rec.Code, rec.Header().Get("Location"), rec.Header().Get("HX-Push-Url"), rec.Body.String()}
 }
 
 func (w *world) get(who, path string) answer {

@@ -191,6 +191,7 @@ func (d *deciding1) fieldOf(r Refusal) string {
 // again shows the week with the block open and what was typed still there.
 func (d *deciding1) again(status int) error {
 	d.v.form, d.v.did = d.form, d.do
+	d.c.At(d.v.blockPath(d.wish.Subject))
 	if t, found := d.v.w.Find(d.wish.Subject); found {
 		d.v.open = &t
 	}
