@@ -353,4 +353,3 @@ func TestADoubleClickAndTheBackButton(t *testing.T) {
 	v.wait(`document.querySelector(".blk--lock")`)
 	v.quiet("back")
 }
-
