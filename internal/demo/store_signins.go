@@ -14,11 +14,11 @@ import (
 // SignIns lists whom one can sign in as in the invented world: the first counsellor
 // first, then role by role those who follow up most.
 func SignIns(ctx context.Context, q db.Q) ([]signin.DemoPerson, error) {
-	rows, err := q.QueryContext(ctx, `SELECT s.ident, s.name, r.role, o.office, f.name,
+	rows, err := q.QueryContext(ctx, `SELECT s.ident, s.name, r.role, COALESCE(o.office, ''), COALESCE(f.name, ''),
 			COALESCE((SELECT min(t.track) FROM team_member m JOIN team t ON t.id = m.team WHERE m.ident = s.ident), ''),
 			(SELECT count(*) FROM follow_up u WHERE u.ident = s.ident AND u.state <> 'closed')
-		FROM staff s JOIN staff_role r ON r.ident = s.ident JOIN staff_office o ON o.ident = s.ident JOIN office f ON f.nr = o.office
-		ORDER BY s.ident, r.role, o.office`)
+		FROM staff s JOIN staff_role r ON r.ident = s.ident LEFT JOIN staff_office o ON o.ident = s.ident LEFT JOIN office f ON f.nr = o.office
+		ORDER BY s.ident, r.role, o.office NULLS LAST`)
 	if err != nil {
 		return nil, fmt.Errorf("demo.SignIns: %w", err)
 	}

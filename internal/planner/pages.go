@@ -24,8 +24,8 @@ func NewPages(p Policy, d Deadlines) *Pages {
 	return &Pages{Policy: p, Deadlines: d, cache: NewCache(cachedWeeks)}
 }
 
-// cachedWeeks is how many counsellors' plans are kept; each takes a few hundred kB.
-const cachedWeeks = 200
+// cachedWeeks is how many counsellors' plans are kept; each takes well under a megabyte.
+const cachedWeeks = 100
 
 // Routes lists them.
 func (p *Pages) Routes() web.Routes {

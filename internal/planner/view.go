@@ -459,13 +459,14 @@ func (v *weekView) firstReason(t Talk) string {
 	if t.Person == "" {
 		return ""
 	}
-	for _, n := range t.Meets {
-		if key := n.ReasonKey + ".short"; v.c.P.Has(key) {
-			n.ReasonKey = key
-		}
-		return Reason(v.c.P, n, v.w.Today, true)
+	if len(t.Meets) == 0 {
+		return ""
 	}
-	return ""
+	n := t.Meets[0]
+	if key := n.ReasonKey + ".short"; v.c.P.Has(key) {
+		n.ReasonKey = key
+	}
+	return Reason(v.c.P, n, v.w.Today, true)
 }
 
 // acceptHelp says what the one filled button does, and what it does not.
