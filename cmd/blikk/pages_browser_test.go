@@ -36,7 +36,7 @@ const (
 	hits        = `document.querySelectorAll('.hits a[href^="/people/"]').length > 0`
 )
 
-func TestTheSearchAndTheLeadersListInEveryLook(t *testing.T) {
+func TestTheSearchAndTheOtherRolesInEveryLook(t *testing.T) {
 	s := show(t)
 	for name, look := range looks() {
 		t.Run(name, func(t *testing.T) {
@@ -49,10 +49,12 @@ func TestTheSearchAndTheLeadersListInEveryLook(t *testing.T) {
 			v.clean("finn ingen " + name)
 			v.search("an", hits)
 			v.clean("finn treff " + name)
-			leader := s.visitor(t, look)
-			leader.signIn(s.staffOf(access.Leader))
-			leader.wait(`location.pathname === "/reassign"`)
-			leader.clean("må fordeles " + name)
+			for role, path := range map[access.Role]string{access.Leader: "/reassign", access.Operator: "/start", access.Researcher: "/start"} {
+				v := s.visitor(t, look)
+				v.signIn(s.staffOf(role))
+				v.wait(`location.pathname === "` + path + `"`)
+				v.clean(string(role) + " " + name)
+			}
 		})
 	}
 }
