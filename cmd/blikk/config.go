@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 	"github.com/alecthomas/kong"
@@ -19,11 +20,15 @@ import (
 // flag, the environment (BLIKK_ and the name), the file (blikk.toml, or the one that
 // --config names), the default.
 type Settings struct {
-	DB            string `name:"db" placeholder:"URL" help:"Databasen: sqlite:FIL eller postgres://…"`
-	NumberKeyFile string `name:"number-key-file" placeholder:"FIL" help:"Nøkkelen for oppslag på fødselsnummer. Uten denne: lages ved siden av SQLite-fila."`
-	LogLevel      string `name:"log-level" default:"warn" enum:"debug,info,warn,error" help:"Hvor mye loggen sier: debug, info, warn eller error."`
-	LogForm       string `name:"log-form" default:"text" enum:"text,json" help:"Loggens form: text eller json."`
-	Config        string `name:"config" placeholder:"FIL" help:"Fil med innstillinger (TOML)."`
+	DB              string        `name:"db" placeholder:"URL" help:"Databasen: sqlite:FIL eller postgres://…"`
+	NumberKeyFile   string        `name:"number-key-file" placeholder:"FIL" help:"Nøkkelen for oppslag på fødselsnummer. Uten denne: lages ved siden av SQLite-fila."`
+	Addr            string        `name:"addr" default:"127.0.0.1:8080" placeholder:"VERT:PORT" help:"Adressen sidene vises på (serve, demo)."`
+	SessionIdle     time.Duration `name:"session-idle" default:"30m" help:"Så lenge kan en innlogging stå ubrukt (serve)."`
+	SessionAbsolute time.Duration `name:"session-absolute" default:"10h" help:"Så lenge varer en innlogging uansett (serve)."`
+	Proxy           []string      `name:"proxy" placeholder:"NETT" help:"Nett der en mellomtjener står, for eksempel 10.0.0.0/8: X-Forwarded-For derfra blir trodd (serve)."`
+	LogLevel        string        `name:"log-level" default:"warn" enum:"debug,info,warn,error" help:"Hvor mye loggen sier: debug, info, warn eller error."`
+	LogForm         string        `name:"log-form" default:"text" enum:"text,json" help:"Loggens form: text eller json."`
+	Config          string        `name:"config" placeholder:"FIL" help:"Fil med innstillinger (TOML)."`
 }
 
 // logger writes to standard error. What it is given never holds a name, a number or
@@ -40,7 +45,7 @@ func (s *Settings) logger(w io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, opt))
 }
 
-var settingNames = []string{"db", "number-key-file", "log-level", "log-form"}
+var settingNames = []string{"db", "number-key-file", "addr", "session-idle", "session-absolute", "proxy", "log-level", "log-form"}
 
 // settings are the values of environment and file, with where each came from.
 type settings map[string]struct{ value, from string }

@@ -21,7 +21,6 @@ type demoCmd struct {
 	Size    string     `name:"size" default:"study" enum:"study,office" help:"study (tre kontor) eller office (ett)."`
 	Seed    uint64     `name:"seed" default:"1" help:"Samme tall og dato gir samme verden."`
 	Date    civil.Date `name:"date" help:"Dagen verdenen lages for; ellers mandag denne uka."`
-	Addr    string     `name:"addr" default:"127.0.0.1:8080" placeholder:"VERT:PORT" help:"Adressen sidene vises på; bare denne maskinen."`
 	NoServe bool       `name:"no-serve" help:"Skriv ut uka og avslutt."`
 	JSON    bool       `name:"json" help:"Uka som JSON."`
 	Full    bool       `name:"full" help:"Nevn alle i «Det tiden ikke rekker til»."`
@@ -31,7 +30,7 @@ type demoCmd struct {
 // Run makes the invented world, unless it is there already, and prints the first
 // counsellor's week. It says on standard error what it is doing.
 func (c *demoCmd) Run(a *app) error {
-	if !loopback(c.Addr) {
+	if !loopback(a.set.Addr) {
 		return wrong{a.p.T("demo.loopback")}
 	}
 	if c.Date.IsZero() {
@@ -67,7 +66,7 @@ func (c *demoCmd) serve(a *app, d *db.DB) error {
 	}
 	began := a.now()
 	now := func() time.Time { return c.Date.At(8 * 60).Add(a.now().Sub(began)) }
-	return a.listen(c.Addr, site{db: d, key: demo.NumberKey(c.Seed), limits: signin.DefaultLimits(), now: now, demo: people})
+	return a.listen(a.set.Addr, site{db: d, key: demo.NumberKey(c.Seed), limits: signin.DefaultLimits(), now: now, demo: people})
 }
 
 func (c *demoCmd) document(a *app, w *planner.Week) error {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/veilederblikk/blikk/catalogue"
@@ -22,11 +23,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/web"
 )
 
-type serveCmd struct {
-	Addr     string        `name:"addr" default:"127.0.0.1:8080" placeholder:"VERT:PORT" help:"Adressen det lyttes på."`
-	Idle     time.Duration `name:"session-idle" default:"30m" help:"Så lenge kan en innlogging stå ubrukt."`
-	Absolute time.Duration `name:"session-absolute" default:"10h" help:"Så lenge varer en innlogging uansett."`
-}
+type serveCmd struct{}
 
 // Run serves the database of the settings.
 func (c *serveCmd) Run(a *app) error {
@@ -46,18 +43,36 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	s := site{db: d, key: key, limits: signin.Limits{Idle: c.Idle, Absolute: c.Absolute}, secure: true, now: a.now}
-	return a.listen(c.Addr, s)
+	proxies, err := a.proxies()
+	if err != nil {
+		return err
+	}
+	s := site{db: d, key: key, limits: signin.Limits{Idle: a.set.SessionIdle, Absolute: a.set.SessionAbsolute}, secure: true, proxies: proxies, now: a.now}
+	return a.listen(a.set.Addr, s)
+}
+
+// proxies reads the networks whose X-Forwarded-For is believed.
+func (a *app) proxies() ([]netip.Prefix, error) {
+	var list []netip.Prefix
+	for _, text := range a.set.Proxy {
+		n, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, wrong{a.p.T("serve.proxy", i18n.Data{"Text": text})}
+		}
+		list = append(list, n)
+	}
+	return list, nil
 }
 
 // site is what is served: a database, and how.
 type site struct {
-	db     *db.DB
-	key    []byte // for looking birth numbers up
-	limits signin.Limits
-	secure bool                // cookies over https only
-	now    func() time.Time    // the site's clock
-	demo   []signin.DemoPerson // whom an invented world lists on the sign-in page
+	db      *db.DB
+	key     []byte // for looking birth numbers up
+	limits  signin.Limits
+	secure  bool                // cookies over https only
+	proxies []netip.Prefix      // whose X-Forwarded-For is believed
+	now     func() time.Time    // the site's clock
+	demo    []signin.DemoPerson // whom an invented world lists on the sign-in page
 }
 
 // handler puts the slices' routes together.
@@ -91,7 +106,9 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 		return nil, err
 	}
 	all := health(s.db)
-	all = append(all, signin.NewPages(sessions, rand.Reader, s.demo).Routes()...)
+	door := signin.NewPages(sessions, rand.Reader, s.demo)
+	door.Proxies = s.proxies
+	all = append(all, door.Routes()...)
 	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
 	all = append(all, planner.NewPages(policy, deadlines).Routes()...)
 	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)

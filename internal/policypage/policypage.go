@@ -4,7 +4,6 @@
 package policypage
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,19 +126,4 @@ func numbers(v catalogue.Value) []int {
 		list = append(list, n)
 	}
 	return list
-}
-
-var lawID = regexp.MustCompile(`\b(LOV|FOR)-([0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[0-9]+)?)\b`)
-
-// LawURL is where the law or regulation that a source names first is published; ""
-// where it names none.
-func LawURL(source string) string {
-	m := lawID.FindStringSubmatch(source)
-	switch {
-	case m == nil:
-		return ""
-	case m[1] == "LOV":
-		return "https://lovdata.no/dokument/NL/lov/" + m[2]
-	}
-	return "https://lovdata.no/dokument/SF/forskrift/" + m[2]
 }

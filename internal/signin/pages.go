@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -31,8 +32,9 @@ type DemoPerson struct {
 type Pages struct {
 	Sessions *Sessions
 	Random   io.Reader
-	Demo     []DemoPerson // whom the demo lists; none outside it
-	Cost     Cost         // of new passwords; the zero Cost is Default
+	Demo     []DemoPerson   // whom the demo lists; none outside it
+	Cost     Cost           // of new passwords; the zero Cost is Default
+	Proxies  []netip.Prefix // whose X-Forwarded-For is believed
 
 	busy chan struct{} // how many passwords are checked at once
 }
@@ -54,6 +56,7 @@ func (p *Pages) Routes() web.Routes {
 		{Method: "POST", Path: web.PasswordPath, Need: web.Anybody(), Run: p.changePassword, Back: web.PasswordPath},
 		{Method: "GET", Path: "/account", Need: web.Anybody(), Run: account},
 		{Method: "POST", Path: "/account/role", Need: web.Anybody(), Run: p.changeRole, Back: "/account"},
+		{Method: "POST", Path: "/account/keys", Need: web.Anybody(), Run: keys, Back: "/account"},
 		{Method: "POST", Path: "/account/everywhere", Need: web.Anybody(), Run: p.everywhere, Back: "/account"},
 	}
 }
@@ -145,23 +148,40 @@ func (p *Pages) demoSignIn(c *web.Call, ident string, form web.Form) error {
 	return p.begin(c, ident, false, form)
 }
 
-func addressOf(r *http.Request) string {
+// addressOf is where a request comes from. Behind a proxy that is trusted, it is the
+// last address of X-Forwarded-For that is not such a proxy's: what stands before it
+// anyone may have written.
+func (p *Pages) addressOf(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
 	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for p.trusted(host) && len(hops) > 0 {
+		last := strings.TrimSpace(hops[len(hops)-1])
+		hops = hops[:len(hops)-1]
+		if _, err := netip.ParseAddr(last); err != nil {
+			break
+		}
+		host = last
+	}
 	return host
+}
+
+func (p *Pages) trusted(host string) bool {
+	a, err := netip.ParseAddr(host)
+	return err == nil && slices.ContainsFunc(p.Proxies, func(n netip.Prefix) bool { return n.Contains(a.Unmap()) })
 }
 
 func accountKey(ident string) string { return "account:" + ident[:min(len(ident), 40)] }
 
-func addressKey(r *http.Request) string { return "address:" + addressOf(r) }
+func (p *Pages) addressKey(r *http.Request) string { return "address:" + p.addressOf(r) }
 
 // mayTry counts the try, under the account and under the address, whether there is
 // such an account or not.
 func (p *Pages) mayTry(c *web.Call, ident string) (wait time.Duration, err error) {
 	err = c.Shell.DB.Tx(c.Ctx(), func(q db.Q) error {
-		for _, key := range []string{accountKey(ident), addressKey(c.R)} {
+		for _, key := range []string{accountKey(ident), p.addressKey(c.R)} {
 			w, err := try(c.Ctx(), q, key, c.Now)
 			if err != nil {
 				return err
@@ -178,7 +198,7 @@ func (p *Pages) forgiven(c *web.Call, ident string) error {
 		if err := forgive(c.Ctx(), q, accountKey(ident), c.Now); err != nil {
 			return err
 		}
-		return ease(c.Ctx(), q, addressKey(c.R), c.Now)
+		return ease(c.Ctx(), q, p.addressKey(c.R), c.Now)
 	})
 }
 
@@ -224,6 +244,20 @@ func (p *Pages) everywhere(c *web.Call) error {
 		return err
 	}
 	return p.signOut(c)
+}
+
+// keys turns keys of one letter off or on, in this browser.
+func keys(c *web.Call) error {
+	form, err := c.Form()
+	if err != nil {
+		return err
+	}
+	choice := http.Cookie{Name: web.ShortcutsCookie, Value: "on", Path: "/", MaxAge: 400 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	if form.Get("keys") == "off" {
+		choice.Value = "off"
+	}
+	c.Header("Set-Cookie", choice.String())
+	return c.Redirect("/account")
 }
 
 func (p *Pages) changeRole(c *web.Call) error {

@@ -31,6 +31,23 @@ func HomeOf(r access.Role) string {
 	return "/start"
 }
 
+// ShortcutsCookie says that somebody does not want keys of one letter (WCAG 2.1.4). It
+// says nothing else, so it may live long.
+const ShortcutsCookie = "blikk-keys"
+
+// Shortcuts says whether keys of one letter work.
+func (c *Call) Shortcuts() bool {
+	k, err := c.R.Cookie(ShortcutsCookie)
+	return err != nil || k.Value != "off"
+}
+
+func (c *Call) shortcuts() string {
+	if c.Shortcuts() {
+		return "on"
+	}
+	return "off"
+}
+
 func current(here bool) templ.Attributes {
 	if here {
 		return templ.Attributes{"aria-current": "page", "data-active": "true"}

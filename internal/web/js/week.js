@@ -49,7 +49,7 @@
   });
 
   document.addEventListener("keydown", (e) => {
-    if (e.ctrlKey || e.metaKey || e.altKey || inField(e.target)) return;
+    if (document.body.dataset.shortcuts === "off" || e.ctrlKey || e.metaKey || e.altKey || inField(e.target)) return;
     const block = e.target.closest?.(".blk");
     const detail = e.target.closest?.(".detail");
     if (!block && !detail) return;
