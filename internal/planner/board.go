@@ -70,17 +70,18 @@ func (d *BoardDay) lay(w *Week) {
 	for i := range w.Past {
 		d.addTalk(&w.Past[i])
 	}
-	for i := range w.Own {
-		o := &w.Own[i]
-		if o.Day != d.Day {
-			continue
-		}
-		if o.Start == 0 && o.End >= 24*60 {
+	slices.SortStableFunc(d.Slots, func(a, b Slot) int { return cmp.Compare(a.From, b.From) })
+	var own []OwnTime
+	for _, o := range w.Own {
+		switch {
+		case o.Day != d.Day:
+		case o.Start == 0 && o.End >= 24*60:
 			d.Whole, d.WholeOwn = o.Title, o.Kind
-			continue
+		default:
+			own = append(own, o)
 		}
-		d.addOwn(*o)
 	}
+	d.addOwn(own)
 	slices.SortStableFunc(d.Slots, func(a, b Slot) int { return cmp.Compare(a.From, b.From) })
 }
 
@@ -99,35 +100,50 @@ func (d *BoardDay) addTalk(t *Talk) {
 	}
 }
 
-// addOwn puts own time where no talk lies over it; what overlaps is joined to one.
-func (d *BoardDay) addOwn(o OwnTime) {
-	o.Start, o.End = max(gridFirst, o.Start/tick*tick), min(gridLast, upTo(o.End, tick))
-	for i := range d.Slots {
-		s := &d.Slots[i]
-		if s.From >= o.End || o.Start >= s.From+s.Len {
-			continue
-		}
-		if s.Talk != nil {
-			if o.Start < s.From { // what is before the talk; what is after it comes on its own
-				rest := o
-				rest.Start = s.From + s.Len
-				o.End = s.From
-				if rest.Start < rest.End {
-					d.addOwn(rest)
-				}
+// addOwn puts own time on the grid: what overlaps is joined to one, and what a talk
+// lies over is left to the talk.
+func (d *BoardDay) addOwn(list []OwnTime) {
+	talks := slices.Clone(d.Slots)
+	for _, o := range unions(list) {
+		at := o.Start
+		for _, t := range talks {
+			if t.From >= o.End || t.From+t.Len <= at {
 				continue
 			}
-			o.Start = s.From + s.Len
+			d.addPart(o, at, t.From)
+			at = t.From + t.Len
+		}
+		d.addPart(o, at, o.End)
+	}
+}
+
+func (d *BoardDay) addPart(o OwnTime, from, to int) {
+	if to-from >= tick {
+		o.Start, o.End = from, to
+		d.Slots = append(d.Slots, Slot{From: from, Len: to - from, Own: &o})
+	}
+}
+
+// unions puts own times on the tick and inside the grid, and joins those that overlap.
+func unions(list []OwnTime) []OwnTime {
+	var out []OwnTime
+	for _, o := range list {
+		o.Start, o.End = max(gridFirst, o.Start/tick*tick), min(gridLast, upTo(o.End, tick))
+		if o.End-o.Start >= tick {
+			out = append(out, o)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b OwnTime) int { return cmp.Compare(a.Start, b.Start) })
+	n := 0
+	for _, o := range out {
+		if n > 0 && o.Start < out[n-1].End {
+			out[n-1].Title, out[n-1].End = joined(out[n-1], o), max(out[n-1].End, o.End)
 			continue
 		}
-		end := max(s.From+s.Len, o.End)
-		s.Own = &OwnTime{Day: d.Day, Start: min(s.From, o.Start), End: end, Kind: s.Own.Kind, Title: joined(*s.Own, o)}
-		s.From, s.Len = s.Own.Start, end-s.Own.Start
-		return
+		out[n] = o
+		n++
 	}
-	if o.End-o.Start >= tick {
-		d.Slots = append(d.Slots, Slot{From: o.Start, Len: o.End - o.Start, Own: &o})
-	}
+	return out[:n]
 }
 
 func joined(a, b OwnTime) string {
