@@ -153,7 +153,10 @@ func addressOf(r *http.Request) string {
 	return host
 }
 
-func accountKey(ident string) string { return "account:" + ident[:min(len(ident), 40)] }
+// accountKey is cut between letters: half a letter is no text to a database.
+func accountKey(ident string) string {
+	return "account:" + strings.ToValidUTF8(ident[:min(len(ident), 40)], "")
+}
 
 func addressKey(r *http.Request) string { return "address:" + addressOf(r) }
 

@@ -453,3 +453,16 @@ func TestAnAccountThatIsGoneOrLostItsRoleIsOut(t *testing.T) {
 		}
 	})
 }
+
+func TestAnIdentThatIsNoneIsAnsweredAsAnother(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := open(t, d, placed{})
+		for i, ident := range []string{"\x00", "Z99\x000101", "\xff", "x" + strings.Repeat("é", 50), strings.Repeat("x", 5000), "محمد"} {
+			b := p.browser(t)
+			b.address = "192.0.2." + strconv.Itoa(i+10)
+			if a := b.signIn(ident, "a password of no account"); a.StatusCode != http.StatusUnprocessableEntity {
+				t.Errorf("%.20q: %d", ident, a.StatusCode)
+			}
+		}
+	})
+}
