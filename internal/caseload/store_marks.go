@@ -60,20 +60,22 @@ func (w *Writer) Category(ctx context.Context, c Category) error {
 	return nil
 }
 
-// Preferences replaces the times that suit a person best.
-func (w *Writer) Preferences(ctx context.Context, person string, list []Preference) error {
-	if _, err := w.q.ExecContext(ctx, "DELETE FROM preference WHERE person = $1", person); err != nil {
-		return fmt.Errorf("caseload.Preferences: %w", err)
+// Preference adds a time that suits a person; one that begins at the same minute is
+// replaced. Others who add theirs at the same moment lose nothing.
+func (w *Writer) Preference(ctx context.Context, p Preference) error {
+	if err := p.Valid(); err != nil {
+		return fmt.Errorf("caseload.Preference: %w", err)
 	}
-	for _, p := range list {
-		if err := p.Valid(); err != nil {
-			return fmt.Errorf("caseload.Preferences: %w", err)
-		}
-		_, err := w.q.ExecContext(ctx, "INSERT INTO preference (person, weekday, from_min, to_min) VALUES ($1, $2, $3, $4)", person, p.Weekday, p.FromMin, p.ToMin)
-		if err != nil {
-			return fmt.Errorf("caseload.Preferences: %w", db.Err(err))
-		}
+	return w.Put(ctx, "caseload.Preference", p.Person, `INSERT INTO preference (person, weekday, from_min, to_min) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (person, weekday, from_min) DO UPDATE SET to_min = excluded.to_min`, p.Person, p.Weekday, p.FromMin, p.ToMin)
+}
+
+// NoPreference takes away the time that begins then; where there is none, nothing.
+func (w *Writer) NoPreference(ctx context.Context, p Preference) error {
+	_, err := w.q.ExecContext(ctx, "DELETE FROM preference WHERE person = $1 AND weekday = $2 AND from_min = $3", p.Person, p.Weekday, p.FromMin)
+	if err != nil {
+		return fmt.Errorf("caseload.NoPreference: %w", err)
 	}
-	w.Touch(person)
+	w.Touch(p.Person)
 	return nil
 }

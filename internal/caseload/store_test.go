@@ -205,10 +205,29 @@ func TestLettersAndTimesAreSetAndTakenAway(t *testing.T) {
 		if diff := cmp.Diff([]caseload.Category{{Counsellor: mine, Person: p, Letter: "B"}}, got); err != nil || diff != "" {
 			t.Errorf("letters (-want +got): %v\n%s", err, diff)
 		}
-		for _, list := range [][]caseload.Preference{{{p, 0, 540, 660}, {p, 3, 780, 900}}, {{p, 4, 480, 540}}, nil} {
-			change(t, d, func(ctx context.Context, w *caseload.Writer) error { return w.Preferences(ctx, p, list) })
+		for _, x := range []struct {
+			add, gone []caseload.Preference
+			want      []caseload.Preference
+		}{
+			{add: []caseload.Preference{{p, 3, 780, 900}, {p, 0, 540, 660}}, want: []caseload.Preference{{p, 0, 540, 660}, {p, 3, 780, 900}}},
+			{add: []caseload.Preference{{p, 0, 540, 600}}, gone: []caseload.Preference{{p, 3, 780, 0}}, want: []caseload.Preference{{p, 0, 540, 600}}},
+			{gone: []caseload.Preference{{p, 3, 780, 0}, {p, 0, 540, 0}}},
+		} {
+			change(t, d, func(ctx context.Context, w *caseload.Writer) error {
+				for _, o := range x.add {
+					if err := w.Preference(ctx, o); err != nil {
+						return err
+					}
+				}
+				for _, o := range x.gone {
+					if err := w.NoPreference(ctx, o); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
 			got, err := caseload.Preferences(t.Context(), d.Read, []string{p})
-			if diff := cmp.Diff(list, got); err != nil || diff != "" {
+			if diff := cmp.Diff(x.want, got); err != nil || diff != "" {
 				t.Errorf("times (-want +got): %v\n%s", err, diff)
 			}
 		}
@@ -438,7 +457,7 @@ func TestWhatARecordDoesNotKnowIsRefused(t *testing.T) {
 		"a state of step":    func(w *caseload.Writer) error { return w.PlanStep(ctx, &caseload.PlanStep{State: "half"}) },
 		"a letter past F":    func(w *caseload.Writer) error { return w.Category(ctx, caseload.Category{Letter: "G"}) },
 		"a time of day that ends before": func(w *caseload.Writer) error {
-			return w.Preferences(ctx, "", []caseload.Preference{{"", 0, 600, 540}})
+			return w.Preference(ctx, caseload.Preference{Weekday: 0, FromMin: 600, ToMin: 540})
 		},
 	} {
 		if err := caseload.Change(ctx, d, by(me()), f); !errors.Is(err, caseload.ErrValue) {

@@ -88,6 +88,7 @@ func openPostgres(ctx context.Context, dbURL string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("db.Open: %w", err)
 	}
+	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(readers)
 	if err := pool.PingContext(ctx); err != nil {
 		pool.Close()
@@ -98,6 +99,11 @@ func openPostgres(ctx context.Context, dbURL string) (*DB, error) {
 
 // readers is how many connections read at once, and stay open.
 const readers = 8
+
+// connections is how many PostgreSQL is asked for at most; who comes then waits. It
+// gives 100 to all together where nothing else is set. A transaction must never need a
+// second one.
+const connections = 40
 
 func openSQLite(ctx context.Context, file string) (*DB, error) {
 	if err := register(); err != nil {

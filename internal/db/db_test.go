@@ -256,3 +256,13 @@ func TestOnlyIdsAreIds(t *testing.T) {
 		}
 	}
 }
+
+// Many who ask at once wait for each other, and are not refused: no more connections
+// are opened than half of what PostgreSQL gives where nothing else is set.
+func TestThePoolHasAnEnd(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		if n := d.Read.Stats().MaxOpenConnections; n < 1 || n > 50 {
+			t.Errorf("at most %d connections are opened", n)
+		}
+	})
+}

@@ -161,12 +161,20 @@ func (p *Pages) post(c *web.Call, f form) error {
 		return p.again(in, http.StatusUnprocessableEntity, "")
 	}
 	err = caseload.Change(c.Ctx(), c.Shell.DB, in.by(), func(w *caseload.Writer) error {
+		if err := stillMay(c, w.Q()); err != nil {
+			return err
+		}
 		if err := do.write(c.Ctx(), w); err != nil {
 			return err
 		}
 		return notes.DropDrafts(c.Ctx(), w, c.Actor.Ident, in.person, f.drafts(c.R.PathValue("item"))...)
 	})
-	if errors.Is(err, db.ErrConflict) {
+	var s shut
+	switch {
+	case errors.As(err, &s):
+		c.Denied(access.RecordWrite, in.person, s.decision)
+		return web.NotFound()
+	case errors.Is(err, db.ErrConflict):
 		return p.conflict(f, in, do)
 	}
 	if err != nil {
@@ -174,6 +182,23 @@ func (p *Pages) post(c *web.Call, f form) error {
 	}
 	c.Note(f.done, nil)
 	return c.Redirect(in.back(f))
+}
+
+// shut is the error of a write about somebody who was open when the form was let in.
+type shut struct{ decision access.Decision }
+
+func (shut) Error() string { return "personpage: the person may not be written about any more" }
+
+// stillMay asks access once more, in the transaction that writes.
+func stillMay(c *web.Call, q db.Q) error {
+	subject, err := access.LoadSubject(c.Ctx(), q, c.PersonID, c.Actor.Ident, c.Today)
+	if err != nil {
+		return err
+	}
+	if d := access.Decide(c.Actor, access.RecordWrite, subject, c.Today); !d.Permit {
+		return shut{d}
+	}
+	return nil
 }
 
 func read(c *web.Call, f form) (*input, error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -104,7 +103,7 @@ func wall(day civil.Date, minute int) time.Time {
 // preference adds a time that suits, or takes one away (remove is weekday-minute).
 // Either can be sent twice.
 func preference(in *input) (act, error) {
-	var add caseload.Preference
+	add := caseload.Preference{Person: in.person}
 	var gone bool
 	if s := in.Get("remove"); s != "" {
 		gone = true
@@ -123,15 +122,10 @@ func preference(in *input) (act, error) {
 	}
 	return act{
 		write: func(ctx context.Context, w *caseload.Writer) error {
-			list, err := caseload.Preferences(ctx, w.Q(), []string{in.person})
-			if err != nil {
-				return err
+			if gone {
+				return w.NoPreference(ctx, add)
 			}
-			list = slices.DeleteFunc(list, func(o caseload.Preference) bool { return o.Weekday == add.Weekday && o.FromMin == add.FromMin })
-			if !gone {
-				list = append(list, add)
-			}
-			return w.Preferences(ctx, in.person, list)
+			return w.Preference(ctx, add)
 		},
 		now: func(*Record) (string, bool) { return "", false },
 	}, nil

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -45,7 +46,10 @@ var (
 )
 
 // sessions signs in whoever the header names.
-type sessions struct{ noted []web.Notice }
+type sessions struct {
+	mu    sync.Mutex
+	noted []web.Notice
+}
 
 func (s *sessions) Around(next http.Handler) http.Handler { return next }
 
@@ -53,8 +57,12 @@ func (s *sessions) Who(r *http.Request) (web.Signed, error) {
 	return web.Signed{Ident: r.Header.Get("X-Who"), Ended: r.Header.Get("X-Ended") != ""}, nil
 }
 
-func (s *sessions) Note(_ *http.Request, n web.Notice) { s.noted = append(s.noted, n) }
-func (s *sessions) Noted(*http.Request) *web.Notice    { return nil }
+func (s *sessions) Note(_ *http.Request, n web.Notice) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.noted = append(s.noted, n)
+}
+func (s *sessions) Noted(*http.Request) *web.Notice { return nil }
 
 // world is a site over a database.
 type world struct {

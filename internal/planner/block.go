@@ -77,7 +77,8 @@ func ParsePlace(s string) (day civil.Date, minute int, ok bool) {
 	if _, err2 := fmt.Sscanf(s[11:], "%02d:%02d", &h, &m); err != nil || err2 != nil || h > 23 || m > 59 {
 		return civil.Date{}, 0, false
 	}
-	return day, h*60 + m, true
+	minute = h*60 + m
+	return day, minute, s == Place(day, minute) // a sign is no digit
 }
 
 // End is the minute at which the block ends.

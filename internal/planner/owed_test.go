@@ -159,7 +159,7 @@ func TestPlacesAreReadAsTheyAreWritten(t *testing.T) {
 	if day, minute, ok := ParsePlace(Place(monday, 545)); !ok || day != monday || minute != 545 {
 		t.Error(day, minute, ok)
 	}
-	for _, s := range []string{"", "2026-11-23", "2026-11-23T25:00", "2026-11-23T09:60", "2026-13-23T09:00", "2026-11-23 09:00", "2026-11-23Tab:cd"} {
+	for _, s := range []string{"", "2026-11-23", "2026-11-23T25:00", "2026-11-23T09:60", "2026-13-23T09:00", "2026-11-23 09:00", "2026-11-23Tab:cd", "2026-11-23T-9:59", "2026-11-23T+9:59", "2026-11-23T09:-1"} {
 		if _, _, ok := ParsePlace(s); ok {
 			t.Errorf("%q is a place", s)
 		}

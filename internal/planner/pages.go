@@ -91,7 +91,9 @@ func (p *Pages) view(c *web.Call) (*weekView, *Planned, error) {
 	w = coveredDays(c, w)
 	v := &weekView{c: c, w: w, s: planned.Situation, p: p.Policy, d: p.Deadlines, board: Lay(w, c.Minute), sums: Sum(w), list: c.Query("vis") == "liste"}
 	v.mayDecide = access.Decide(c.Actor, access.WeekDecide, c.Subject, c.Today).Permit
-	v.past, err = ledger.DirectHours(c.Ctx(), c.Read(), c.Of, week.Add(-pastWeeks), week.Add(-1))
+	if v.mayPast = access.Decide(c.Actor, access.LedgerRead, c.Subject, c.Today).Permit; v.mayPast {
+		v.past, err = ledger.DirectHours(c.Ctx(), c.Read(), c.Of, week.Add(-pastWeeks), week.Add(-1))
+	}
 	return v, planned, err
 }
 
@@ -172,6 +174,9 @@ func by(c *web.Call) caseload.By {
 	return caseload.By{Actor: c.Actor, At: c.Now, Call: c.ID, Action: access.WeekDecide}
 }
 
+// maxWishes is more than a week holds: each costs questions while others wait to book.
+const maxWishes = 500
+
 // accept takes the week as it was shown: every proposal with its whole content. What
 // cannot stand any more stays a proposal.
 func (p *Pages) accept(c *web.Call) error {
@@ -184,6 +189,9 @@ func (p *Pages) accept(c *web.Call) error {
 		return err
 	}
 	var wishes []Block
+	if len(form.Values["wish"]) > maxWishes {
+		return web.Problem{Status: http.StatusBadRequest, Key: "wish"}
+	}
 	for _, text := range form.Values["wish"] {
 		b, err := decodeWish(text, v.w.Week, planned.Situation)
 		if err != nil {

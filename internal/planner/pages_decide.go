@@ -167,7 +167,8 @@ func (d *deciding1) answer(err error, key string) error {
 		}
 		return d.again(http.StatusUnprocessableEntity)
 	case errors.As(err, &stale):
-		d.v.stale, d.v.wanted = &stale.Now, d.wish
+		d.v.stale = &stale.Now
+		d.v.wanted, _ = d.planned.Situation.Complete(d.wish, d.v.p, d.planned.Days) // with its minutes
 		return d.again(http.StatusConflict)
 	}
 	return decideError(err)

@@ -78,7 +78,7 @@ func (p *Pages) called(c *web.Call) error {
 		return web.Problem{Status: http.StatusBadRequest, Key: "wish"}
 	}
 	if err != nil && do == "done" {
-		return p.notCalled(c, &Refused{[]Refusal{BadMinutes}})
+		return p.notCalled(v, &Refused{[]Refusal{BadMinutes}})
 	}
 	version, err := strconv.Atoi(form.Get("version"))
 	if err != nil {
@@ -89,18 +89,18 @@ func (p *Pages) called(c *web.Call) error {
 	}
 	_, err = CalledNow(c.Ctx(), c.Shell.DB, by(c), planned, NowInput{Person: person, Version: version, Outcome: Outcome(do), Minutes: minutes})
 	if err != nil {
-		return p.notCalled(c, err)
+		return p.notCalled(v, err)
 	}
 	c.Note("now.did_"+do, nil)
 	return c.Redirect("/week/now?minutes=" + strconv.Itoa(free(c)) + v.ofAnd())
 }
 
 // notCalled says on the same page why nothing was stored.
-func (p *Pages) notCalled(c *web.Call, err error) error {
+func (p *Pages) notCalled(v *weekView, err error) error {
 	var refused *Refused
 	if !errors.As(err, &refused) {
 		return decideError(err)
 	}
-	c.Warn("refusal."+string(refused.Refusals[0]), map[string]any{"Count": maxReason})
-	return c.Redirect("/week/now?minutes=" + strconv.Itoa(free(c)))
+	v.c.Warn("refusal."+string(refused.Refusals[0]), map[string]any{"Count": maxReason})
+	return v.c.Redirect("/week/now?minutes=" + strconv.Itoa(free(v.c)) + v.ofAnd())
 }

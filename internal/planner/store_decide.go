@@ -193,7 +193,11 @@ func (c *deciding) decide(act Act, wish Block) (b Block, changed bool, err error
 		wish.Subject = wish.Person
 	}
 	stored := c.current(wish.Week, wish.Subject)
-	if err := c.mine(wish); err != nil {
+	about := wish
+	if about.Person == "" {
+		about = stored // a forged kind hides nobody
+	}
+	if err := c.mine(about); err != nil {
 		return Block{}, false, err
 	}
 	b, refused := c.s.next(act, stored, wish, c.l.Policy, c.l.Days)

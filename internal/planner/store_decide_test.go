@@ -274,3 +274,21 @@ func TestABlockAboutSomebodyWhoMayNotBeSeenHoldsItsRoomOnly(t *testing.T) {
 		}
 	})
 }
+
+// Who calls a person's block own work is asked about the person all the same.
+func TestAForgedKindOpensNoBlockOfAProtectedPerson(t *testing.T) {
+	eachWorld(t, func(w *world) {
+		b, err := w.decide(anna, Accept, w.call(w.people[0], nil))
+		w.must(err)
+		l := w.weeks(anna, anna)
+		w.change(func(c *caseload.Writer) error {
+			return c.Protect(w.Context(), w.people[0], access.Protection{Kind: access.Fortrolig})
+		})
+		b.Person, b.Kind = "", Admin
+		for _, act := range []Act{Cancel, Lock, Agree, TakeBack} {
+			if _, err := Decide(w.Context(), w.d, w.by(anna), l, act, b); !slices.Equal(refusals(err), []Refusal{NotYours}) {
+				w.Errorf("%s: %v", act, err)
+			}
+		}
+	})
+}

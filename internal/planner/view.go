@@ -27,6 +27,7 @@ type weekView struct {
 	board     Board
 	sums      Sums
 	past      []ledger.Week // the eight weeks before
+	mayPast   bool          // see them: nobody's but one's own
 	list      bool          // «Vis som liste»
 	mayDecide bool
 	open      *Talk // whose details are shown

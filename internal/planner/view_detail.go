@@ -27,7 +27,7 @@ func (v *weekView) facts(t Talk) []extra {
 		kind += " " + v.t("uka.and_after", i18n.Data{"Length": v.length(around)})
 	}
 	list := []extra{{kindIcon(t.Kind), kind}}
-	if who := v.who(t.Person); t.Person != "" && t.Kind == Phone && who.Phone != "" {
+	if who := v.who(t.Person); t.Person != "" && t.Kind == Phone && who.Phone != "" && !who.Protected {
 		list = append(list, extra{"phone", phone(who.Phone)})
 	}
 	if t.Language != "" && t.Interpreter != "" {
@@ -308,6 +308,9 @@ func (v *weekView) spokeDone() string {
 
 // blockText says a block in one line: for two that are set beside each other.
 func (v *weekView) blockText(b Block) string {
+	if b.Day.IsZero() {
+		return v.t("uka.stale_none")
+	}
 	text := capital(v.c.P.Day(b.Day.Weekday())) + " " + v.c.P.Date(b.Day, v.c.Today) + ", " + clock(b.From(), b.To()) + ", " + strings.ToLower(v.t("kind.long."+string(b.Kind)))
 	if b.State != "" {
 		text += ", " + strings.ToLower(v.t("block."+string(b.State)))

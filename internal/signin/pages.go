@@ -173,7 +173,10 @@ func (p *Pages) trusted(host string) bool {
 	return err == nil && slices.ContainsFunc(p.Proxies, func(n netip.Prefix) bool { return n.Contains(a.Unmap()) })
 }
 
-func accountKey(ident string) string { return "account:" + ident[:min(len(ident), 40)] }
+// accountKey is cut between letters: half a letter is no text to a database.
+func accountKey(ident string) string {
+	return "account:" + strings.ToValidUTF8(ident[:min(len(ident), 40)], "")
+}
 
 func (p *Pages) addressKey(r *http.Request) string { return "address:" + p.addressOf(r) }
 

@@ -3,6 +3,7 @@ package signin_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -452,4 +453,70 @@ func TestAnAccountThatIsGoneOrLostItsRoleIsOut(t *testing.T) {
 			t.Errorf("an account without a password or role: %d", a.StatusCode)
 		}
 	})
+}
+
+func TestAnIdentThatIsNoneIsAnsweredAsAnother(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := open(t, d, placed{})
+		for i, ident := range []string{"\x00", "Z99\x000101", "\xff", "x" + strings.Repeat("é", 50), strings.Repeat("x", 5000), "محمد"} {
+			b := p.browser(t)
+			b.address = "192.0.2." + strconv.Itoa(i+10)
+			if a := b.signIn(ident, "a password of no account"); a.StatusCode != http.StatusUnprocessableEntity {
+				t.Errorf("%.20q: %d", ident, a.StatusCode)
+			}
+		}
+	})
+}
+
+// meanwhile is a form that is still being sent when something happens.
+type meanwhile struct {
+	io.Reader
+	happen func()
+}
+
+func (m *meanwhile) Read(b []byte) (int, error) {
+	if m.happen != nil {
+		m.happen()
+		m.happen = nil
+	}
+	return m.Reader.Read(b)
+}
+
+// What is still on its way when one signs out (a draft that a script saves) does not
+// sign one in again.
+func TestARequestThatOutlastsTheSignOut(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := open(t, d, placed{})
+		password := p.account(t, "Z990101")
+		b := p.browser(t)
+		b.signIn("Z990101", password)
+		old := b.token()
+		p.now = p.now.Add(2 * time.Minute) // so that the request notes that the session is in use
+		r := httptest.NewRequest("POST", "/account/role", &meanwhile{strings.NewReader("role=x"), func() { b.post("/signout") }})
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+		if a := b.send(r); a.StatusCode != http.StatusNotFound {
+			t.Fatalf("status %d", a.StatusCode)
+		}
+		if b.in() {
+			t.Error("the browser is in again")
+		}
+		if b.cookies["__Host-blikk"] = old; b.in() {
+			t.Error("the id of before opens again")
+		}
+	})
+}
+
+func TestANoticeIsForWhoeverItWasMeantFor(t *testing.T) {
+	p := open(t, dbtest.SQLite(t), placed{})
+	password, hers := p.account(t, "Z990101"), p.account(t, "Z990102")
+	b := p.browser(t)
+	b.signIn("Z990101", password)
+	if a := b.post("/password", "old", password, "new", "tre grønne båter", "again", "tre grønne båter"); a.StatusCode != http.StatusSeeOther {
+		t.Fatalf("change of password: %d", a.StatusCode)
+	}
+	b.signIn("Z990102", hers)
+	if a := b.get("/account"); !strings.Contains(a.body, "Z990102") || strings.Contains(a.body, `class="notice`) {
+		t.Error("the next one is told what the one before did")
+	}
 }

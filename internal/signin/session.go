@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -62,7 +63,12 @@ const (
 )
 
 // Around wraps the site.
-func (s *Sessions) Around(next http.Handler) http.Handler { return s.scs.LoadAndSave(next) }
+func (s *Sessions) Around(next http.Handler) http.Handler {
+	h := s.scs.LoadAndSave(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), foundKey{}, new(string))))
+	})
+}
 
 // Who reads the session, and notes at most once a minute that it is in use.
 func (s *Sessions) Who(r *http.Request) (web.Signed, error) {
@@ -91,7 +97,7 @@ func over(now, since time.Time, length time.Duration) bool {
 	return d < -time.Minute || d >= length
 }
 
-// Begin signs somebody in: a session with a new id.
+// Begin signs somebody in: a session with a new id, and nothing of who was in before.
 func (s *Sessions) Begin(r *http.Request, ident string, role access.Role, mustChange bool) error {
 	ctx := r.Context()
 	round, err := signedOut(ctx, s.db.Read, ident)
@@ -104,6 +110,7 @@ func (s *Sessions) Begin(r *http.Request, ident string, role access.Role, mustCh
 	for key, v := range map[string]any{keyIdent: ident, keyRole: string(role), keySince: s.now().Unix(), keySeen: s.now().Unix(), keyRound: round, keyChange: mustChange} {
 		s.scs.Put(ctx, key, v)
 	}
+	s.scs.Remove(ctx, keyNotice)
 	return nil
 }
 

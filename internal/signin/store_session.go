@@ -27,13 +27,24 @@ func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 	if err != nil {
 		return nil, false, fmt.Errorf("signin: reading a session: %w", err)
 	}
+	if found, ok := ctx.Value(foundKey{}).(*string); ok {
+		*found = token
+	}
 	return data, true, nil
 }
 
+// foundKey is where a request keeps the token of the session that it found.
+type foundKey struct{}
+
 func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	query := `INSERT INTO session (token, data, expires_at) VALUES ($1, $2, $3)
+		ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`
+	if found, ok := ctx.Value(foundKey{}).(*string); ok && *found == token {
+		// a session that was signed out of meanwhile stays so
+		query = "UPDATE session SET data = $2, expires_at = $3 WHERE token = $1"
+	}
 	return s.d.Tx(ctx, func(q db.Q) error {
-		_, err := q.ExecContext(ctx, `INSERT INTO session (token, data, expires_at) VALUES ($1, $2, $3)
-			ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`, token, data, db.At(expiry))
+		_, err := q.ExecContext(ctx, query, token, data, db.At(expiry))
 		if err != nil {
 			return fmt.Errorf("signin: writing a session: %w", err)
 		}

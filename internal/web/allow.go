@@ -62,7 +62,7 @@ func (c *Call) allowedPerson(act access.Action) (ask bool, err error) {
 }
 
 func (c *Call) allowedWeek(act access.Action) error {
-	c.Of = strings.ToUpper(c.R.URL.Query().Get("of"))
+	c.Of = strings.ToUpper(c.Query("of"))
 	if c.Of == "" {
 		c.Of = c.Actor.Ident
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -85,7 +86,8 @@ func (c *Call) commitSeen() error {
 	return nil
 }
 
-// Form reads what was sent. What is too long, or no form, is a Problem.
+// Form reads what was sent, without what no database keeps. What is too long, or no
+// form, is a Problem.
 func (c *Call) Form() (Form, error) {
 	err := c.R.ParseForm()
 	var long *http.MaxBytesError
@@ -95,11 +97,20 @@ func (c *Call) Form() (Form, error) {
 	case err != nil:
 		return Form{}, Problem{Status: http.StatusBadRequest, Key: "form"}
 	}
+	for _, values := range c.R.PostForm {
+		for i, s := range values {
+			values[i] = keepable(s)
+		}
+	}
 	return Form{Values: c.R.PostForm}, nil
 }
 
-// Query is the first value of a parameter in the address.
-func (c *Call) Query(name string) string { return c.R.URL.Query().Get(name) }
+// Query is the first value of a parameter in the address, as Form reads one.
+func (c *Call) Query(name string) string { return keepable(c.R.URL.Query().Get(name)) }
+
+// keepable is a text without what PostgreSQL refuses in one: NUL, and bytes that are
+// no letters.
+func keepable(s string) string { return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "") }
 
 // Header sets a header of the answer.
 func (c *Call) Header(name, value string) { c.set(name, value) }

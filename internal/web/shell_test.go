@@ -100,6 +100,7 @@ func routes() web.Routes {
 			}
 			return c.Bytes("text/plain", []byte(f.Get("a")))
 		}},
+		{Method: "GET", Path: "/week", Need: web.Week(access.WeekRead), Run: func(c *web.Call) error { return c.Bytes("text/plain", nil) }},
 		{Method: "GET", Path: "/leaders", Need: web.Role(access.Leader), Run: func(c *web.Call) error { return c.Bytes("text/plain", []byte(secret)) }},
 	}
 }
@@ -268,4 +269,23 @@ func TestNobodyIsLedToSignIn(t *testing.T) {
 	if list := lines(t, d); len(list) > 0 {
 		t.Errorf("the log: %+v", list)
 	}
+}
+
+// PostgreSQL keeps neither NUL nor bytes that are no letters: what is typed comes
+// without them, and so does a parameter.
+func TestWhatNoDatabaseKeepsIsTakenOut(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		people(t, d)
+		s := open(t, d, "Z990101")
+		r := httptest.NewRequest("POST", "/form", strings.NewReader("a=%00H%C3%A5%FFp%00e%C3"))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		if w := s.do(r); w.Body.String() != "Håpe" {
+			t.Errorf("a field came as %q", w.Body)
+		}
+		for _, of := range []string{"%00", "Z99%000102", "%FF", strings.Repeat("x", 5000)} {
+			if w := s.get("/week?of=" + of); w.Code >= 500 {
+				t.Errorf("the week of %.20q: %d", of, w.Code)
+			}
+		}
+	})
 }
