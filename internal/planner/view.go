@@ -227,6 +227,15 @@ func (v *weekView) needShare(minutes int) string {
 	return share1(minutes, max(v.w.Needed, v.w.Available, 1))
 }
 
+// haveText says how much time there is, and whose it is.
+func (v *weekView) haveText() string {
+	length := i18n.Data{"Length": v.length(v.w.Available)}
+	if v.of() != "" {
+		return v.t("uka.need_have_other", length)
+	}
+	return v.t("uka.need_have", length)
+}
+
 func (v *weekView) reached() int {
 	n := 0
 	for _, g := range v.w.Groups {
