@@ -164,7 +164,7 @@ func TestPromisesAreTicked(t *testing.T) {
 		path := "/people/" + w.people["Oksana"]
 		w.post(own, path+"/promise", "text", "ringe kommunen", "due", "2026-12-01").done("skylder")
 		id := onlyID(w, "promise")
-		w.get(own, path).says("1, 0 innen i dag", "Trukket sammen med")
+		w.get(own, path).says("1, uten frist i dag", "Trukket sammen med")
 		w.post(own, path+"/promise/"+id, "do", "later", "version", "1").is(http.StatusUnprocessableEntity)
 		w.post(own, path+"/promise/"+id, "do", "kept", "version", "1").done("skylder")
 		w.post(own, path+"/promise/"+id, "do", "kept", "version", "1").done("skylder") // sent twice

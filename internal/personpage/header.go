@@ -105,6 +105,31 @@ func (v *view) effort() string {
 	return v.t("person.unknown")
 }
 
+type answered struct{ words, answer string }
+
+// answers are the four of a person that are yes, no or not known: what is yes or not
+// known stands by itself, what does not apply is gathered in one.
+func (v *view) answers() []answered {
+	p := v.r.Person
+	var list []answered
+	var not []string
+	for _, x := range []struct {
+		key    string
+		answer caseload.Answer
+	}{{"guardian", p.Guardian}, {"reserved", p.Reserved}, {"manual", p.Manual}, {"safety", p.Safety}} {
+		words := v.t("person.fact." + x.key)
+		if x.answer == caseload.No {
+			not = append(not, strings.ToLower(words))
+			continue
+		}
+		list = append(list, answered{words, answer(v.c.P, x.answer)})
+	}
+	if len(not) > 0 {
+		list = append(list, answered{v.t("person.fact.not"), strings.Join(not, ", ")})
+	}
+	return list
+}
+
 // shown are the kinds of protection that stand, as the page has words for them.
 func (v *view) shown() []access.Kind {
 	var list []access.Kind
@@ -135,8 +160,11 @@ func (v *view) hint() (now string, rest []string) {
 		}
 		now = v.t("person.hint.now", i18n.Data{"Time": clock(v.r.Minute), "What": title, "Until": clock(at.To)})
 	}
-	if next != nil {
-		rest = append(rest, v.t("person.hint.suits", i18n.Data{"Time": span(max(next.From, v.r.Minute), next.To)}))
+	switch {
+	case next != nil && next.From <= v.r.Minute:
+		rest = append(rest, v.t("person.hint.suits_now", i18n.Data{"Until": clock(next.To)}))
+	case next != nil:
+		rest = append(rest, v.t("person.hint.suits", i18n.Data{"Time": span(next.From, next.To)}))
 	}
 	if planner.Interpreted(v.r.Facts) {
 		rest = append(rest, v.t("person.hint.interpreter"))

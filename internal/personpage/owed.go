@@ -17,6 +17,9 @@ func (v *view) owedCount() string {
 	if len(v.r.Debts) == 0 {
 		return ""
 	}
+	if due == 0 {
+		return v.t("person.owed.all", i18n.Data{"Count": len(v.r.Debts)})
+	}
 	return v.t("person.owed.count", i18n.Data{"All": len(v.r.Debts), "Due": due})
 }
 

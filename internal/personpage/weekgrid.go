@@ -138,6 +138,10 @@ func (g Grid) class() string {
 func (s Slot) class(g Grid) string {
 	from := min(max(s.From, g.From), g.To-quarter) / quarter * quarter
 	to := (min(max(s.To, from+quarter), g.To) + quarter - 1) / quarter * quarter
+	if s.Kind == free { // drawn within its time, so that it stands on nothing
+		from, to = (s.From+quarter-1)/quarter*quarter, s.To/quarter*quarter
+		from, to = max(from, g.From), min(to, g.To)
+	}
 	return fmt.Sprintf("wk__b wk__b--%s r-%d%02d s-%d", s.Kind, from/60, from%60, max(1, (to-from)/quarter))
 }
 

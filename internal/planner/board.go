@@ -174,6 +174,8 @@ type Sums struct {
 	Other          int // minutes of the counsellor's own calendar
 	Proposed, Hits int // blocks that are only proposed; talks that collide
 	ProposedWork   int // own work among the proposed
+	Written        int // answers in writing, which are no talks
+	ProposedAnswer int // such answers among the proposed
 	Done           int
 }
 
@@ -190,6 +192,7 @@ func Sum(w *Week) Sums {
 			return
 		}
 		if !t.Kind.Direct() {
+			s.Written++
 			return
 		}
 		k := kinds[t.Kind]
@@ -200,8 +203,11 @@ func Sum(w *Week) Sums {
 		add(t)
 		if t.State == "" && !t.Collides {
 			s.Proposed++
-			if t.Person == "" {
+			switch {
+			case t.Person == "":
 				s.ProposedWork++
+			case !t.Kind.Direct():
+				s.ProposedAnswer++
 			}
 		}
 		if t.Collides {

@@ -115,7 +115,7 @@ func TestWhyATalkLiesWhereItDoes(t *testing.T) {
 	for _, r := range WhyThisTime(w, s, talk, p, s.Days()) {
 		got = append(got, r.Text(nb, monday))
 	}
-	want := []string{"Tiden er avtalt med personen.", "Personen har andre avtaler 1. desember: 14:00–15:00.", "Personen vil helst møtes 1. desember 10:00–12:00.",
+	want := []string{"Tiden er avtalt med personen.", "Personen har andre avtaler 1. desember: 14.00–15.00.", "Personen vil helst møtes 1. desember 10.00–12.00.",
 		"Tolken er ledig da: Tolk Tolkesen (somali).", "Rom 1 er ledig."}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)

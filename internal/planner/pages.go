@@ -91,8 +91,12 @@ func (p *Pages) view(c *web.Call) (*weekView, *Planned, error) {
 	w = coveredDays(c, w)
 	v := &weekView{c: c, w: w, s: planned.Situation, p: p.Policy, d: p.Deadlines, board: Lay(w, c.Minute), sums: Sum(w), list: c.Query("vis") == "liste"}
 	v.mayDecide = access.Decide(c.Actor, access.WeekDecide, c.Subject, c.Today).Permit
+	last := week.Add(-1)
+	if this := c.Today.Week(); !last.Monday().Before(this.Monday()) {
+		last = this.Add(-1) // a week that is not over has no hours to compare with
+	}
 	if v.mayPast = access.Decide(c.Actor, access.LedgerRead, c.Subject, c.Today).Permit; v.mayPast {
-		v.past, err = ledger.DirectHours(c.Ctx(), c.Read(), c.Of, week.Add(-pastWeeks), week.Add(-1))
+		v.past, err = ledger.DirectHours(c.Ctx(), c.Read(), c.Of, last.Add(1-pastWeeks), last)
 	}
 	return v, planned, err
 }
@@ -115,7 +119,7 @@ func coveredDays(c *web.Call, w *Week) *Week {
 	return &part
 }
 
-// pastWeeks is how many weeks before this one the chart shows.
+// pastWeeks is how many weeks that are over the chart shows.
 const pastWeeks = 8
 
 // saw notes everyone whom the week shows.

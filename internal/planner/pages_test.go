@@ -183,7 +183,7 @@ func TestAcceptingTheWeekTwiceChangesNothing(t *testing.T) {
 		before := len(u.log(0))
 		u.me().Post(weekPath+"/accept", form).Wants(t, 303)
 		after := u.blocks()
-		u.me().Get("/week").Says(t, "samtaler er godtatt")
+		u.me().Get("/week").Says(t, "forslag er godtatt")
 		if logged := len(u.log(before)); logged < 20 {
 			t.Errorf("%d lines for %d people", logged, len(form["wish"]))
 		}

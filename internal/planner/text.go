@@ -220,7 +220,7 @@ func (t *writer) talk(k Talk) {
 	who := t.w.Seen[k.Person]
 	name := text.Plain(who.Name)
 	if k.Kind == Phone && who.Phone != "" && !who.Protected {
-		name += " · " + phone(who.Phone)
+		name += " · " + Phoned(who.Phone)
 	}
 	t.hang(nameColumn, label+t.p.T("kind."+string(k.Kind)), name)
 	for _, r := range t.reasons(k.Meets) {
@@ -248,8 +248,8 @@ func (t *writer) reasons(needs []Need) []string {
 	return list[:min(2, len(list))]
 }
 
-// phone writes a Norwegian number in pairs; others stay as they were given.
-func phone(s string) string {
+// Phoned writes a Norwegian number in pairs; others stay as they were given.
+func Phoned(s string) string {
 	bare := strings.ReplaceAll(s, " ", "")
 	rest, abroad := strings.CutPrefix(bare, "+47")
 	if len(rest) != 8 || strings.Trim(rest, "0123456789") != "" {

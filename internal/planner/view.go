@@ -178,6 +178,16 @@ func (v *weekView) mostKind() int {
 	return most
 }
 
+// kindsNote says what the week holds besides the talks.
+func (v *weekView) kindsNote() string {
+	data := i18n.Data{"Around": v.length(v.sums.Around), "Admin": v.length(v.sums.Inbox + v.sums.Work), "Other": v.length(v.sums.Other)}
+	if n := v.sums.Written; n > 0 {
+		data["Answers"] = v.t("uka.answers", i18n.Data{"Count": n})
+		return v.t("uka.kinds_note_answers", data)
+	}
+	return v.t("uka.kinds_note", data)
+}
+
 // groupTitle names the second group by its days, where all share one limit.
 func (v *weekView) groupTitle(tier int) string {
 	return (&writer{p: v.c.P, w: v.w}).groupTitle(tier)
@@ -216,6 +226,15 @@ func share1(part, whole int) string {
 
 func (v *weekView) needShare(minutes int) string {
 	return share1(minutes, max(v.w.Needed, v.w.Available, 1))
+}
+
+// haveText says how much time there is, and whose it is.
+func (v *weekView) haveText() string {
+	length := i18n.Data{"Length": v.length(v.w.Available)}
+	if v.of() != "" {
+		return v.t("uka.need_have_other", length)
+	}
+	return v.t("uka.need_have", length)
 }
 
 func (v *weekView) reached() int {
@@ -472,10 +491,23 @@ func (v *weekView) firstReason(t Talk) string {
 
 // acceptHelp says what the one filled button does, and what it does not.
 func (v *weekView) acceptHelp() string {
-	if v.sums.Work == 0 {
-		return v.t("uka.accept_help", i18n.Data{"Count": v.sums.Proposed})
+	var parts []string
+	for _, x := range []struct {
+		key string
+		n   int
+	}{
+		{"uka.talks", v.sums.Proposed - v.sums.ProposedWork - v.sums.ProposedAnswer},
+		{"uka.answers", v.sums.ProposedAnswer}, {"uka.work_blocks", v.sums.ProposedWork},
+	} {
+		if x.n > 0 {
+			parts = append(parts, v.t(x.key, i18n.Data{"Count": x.n}))
+		}
 	}
-	return v.t("uka.accept_help_work", i18n.Data{"Talks": v.t("uka.talks", i18n.Data{"Count": v.sums.Proposed - v.sums.ProposedWork}), "Count": v.sums.ProposedWork})
+	what := parts[len(parts)-1]
+	if rest := parts[:len(parts)-1]; len(rest) > 0 {
+		what = v.t("uka.and", i18n.Data{"First": strings.Join(rest, ", "), "Last": what})
+	}
+	return v.t("uka.accept_help", i18n.Data{"What": what})
 }
 
 type extra struct{ icon, Text string }
@@ -485,7 +517,7 @@ func (v *weekView) extras(t Talk) []extra {
 	var list []extra
 	switch {
 	case t.Language != "" && t.Interpreter != "":
-		list = append(list, extra{"interpreter", v.t("uka.interpreter", i18n.Data{"Language": capital(t.Language)})})
+		list = append(list, extra{"interpreter", v.t("uka.interpreter", i18n.Data{"Language": t.Language})})
 	case t.Language != "":
 		list = append(list, extra{"interpreter", v.t("week.interpreter_order", i18n.Data{"Language": t.Language})})
 	}
@@ -624,6 +656,8 @@ func (v *weekView) cause(s Short) string {
 		return v.t("because.skipped")
 	case s.Collides:
 		return v.t("because.collision")
+	case s.Because == "capacity" && v.w.Available == 0:
+		return v.t("because.no_hours")
 	}
 	return v.t("because." + s.Because)
 }

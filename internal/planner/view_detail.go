@@ -28,7 +28,7 @@ func (v *weekView) facts(t Talk) []extra {
 	}
 	list := []extra{{kindIcon(t.Kind), kind}}
 	if who := v.who(t.Person); t.Person != "" && t.Kind == Phone && who.Phone != "" && !who.Protected {
-		list = append(list, extra{"phone", phone(who.Phone)})
+		list = append(list, extra{"phone", Phoned(who.Phone)})
 	}
 	if t.Language != "" && t.Interpreter != "" {
 		list = append(list, extra{"interpreter", v.t("week.interpreter", i18n.Data{"Language": t.Language, "Name": t.Interpreter})})

@@ -69,7 +69,7 @@ func (v *weekView) callsOf(list []Call, last map[string]lastNote) []callView {
 		who := v.who(x.Person)
 		one := callView{Person: x.Person, Name: who.Name, Minutes: x.Minutes, Version: x.Version, Debts: v.debts(x.Person)}
 		if x.Phone != "" {
-			one.Phone, one.Tel = phone(x.Phone), bare(x.Phone)
+			one.Phone, one.Tel = Phoned(x.Phone), bare(x.Phone)
 		}
 		for _, n := range x.Needs {
 			if text := Reason(v.c.P, n, v.w.Today, true); !slices.Contains(one.Reasons, text) {

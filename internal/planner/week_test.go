@@ -334,8 +334,8 @@ func TestNamesOfAnyScriptAndLengthStayInTheirPlace(t *testing.T) {
 		t.Error("a name is missing")
 	}
 	for in, want := range map[string]string{"+4700001234": "+47 00 00 12 34", "00001234": "00 00 12 34", "+46 8 123": "+46 8 123"} {
-		if got := phone(in); got != want {
-			t.Errorf("phone(%s) = %s, want %s", in, got, want)
+		if got := Phoned(in); got != want {
+			t.Errorf("Phoned(%s) = %s, want %s", in, got, want)
 		}
 	}
 }

@@ -38,7 +38,7 @@ func WhyThisTime(w *Week, s *Situation, t Talk, p Policy, days Days) []TimeReaso
 	busy := busyOn(who, t.Day)
 	add(busy != "", "why.busy", i18n.Data{"Day": day, "Times": busy})
 	for _, x := range who.Prefers {
-		add(x.Weekday == t.Day.Weekday() && x.From <= t.From && t.To <= x.To, "why.prefers", i18n.Data{"Day": day, "From": civil.Clock(x.From), "To": civil.Clock(x.To)})
+		add(x.Weekday == t.Day.Weekday() && x.From <= t.From && t.To <= x.To, "why.prefers", i18n.Data{"Day": day, "From": dotted(x.From), "To": dotted(x.To)})
 	}
 	add(t.Interpreter != "", "why.interpreter", i18n.Data{"Name": t.Interpreter, "Language": t.Language})
 	add(t.Interpreter == "" && t.Language != "", "why.interpreter_order", i18n.Data{"Language": t.Language})
@@ -48,12 +48,12 @@ func WhyThisTime(w *Week, s *Situation, t Talk, p Policy, days Days) []TimeReaso
 	return list
 }
 
-// busyOn lists when the person is busy on a day: "09:00–10:30, 14:00–15:00".
+// busyOn lists when the person is busy on a day: "09.00–10.30, 14.00–15.00".
 func busyOn(who Who, day civil.Date) string {
 	var parts []string
 	for _, b := range who.Busy {
 		if b.Day == day {
-			parts = append(parts, civil.Clock(b.From)+"–"+civil.Clock(b.To))
+			parts = append(parts, clock(b.From, b.To))
 		}
 	}
 	return strings.Join(parts, ", ")
