@@ -153,7 +153,7 @@ func TestDraftsOfOthersAreNeverShown(t *testing.T) {
 		w.post(mate, path+"/note/"+id, "do", "share", "version", "1").done("notater")
 		w.get(own, path).says("hemmelige utkast")
 		// what is shared is not written over, not even by its writer
-		w.post(mate, path+"/note/"+id, "do", "save", "version", "2", "text", "omskrevet").is(http.StatusNotFound)
+		w.post(mate, path+"/note/"+id, "do", "save", "version", "2", "text", "omskrevet").is(http.StatusConflict).says("omskrevet")
 	})
 }
 

@@ -20,8 +20,10 @@ func saveDraft(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	if kinds := sent.Get("throw"); kinds != "" {
-		return throwDrafts(c, strings.Fields(kinds))
+	if kinds := strings.Fields(sent.Get("throw")); len(kinds) > maxFields {
+		return web.Problem{Status: http.StatusUnprocessableEntity, Key: "form"}
+	} else if len(kinds) > 0 {
+		return throwDrafts(c, kinds)
 	}
 	err = keepOne(c.Ctx(), c.Shell, c.Actor.Ident, c.R)
 	if errors.Is(err, notes.ErrDraft) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/veilederblikk/blikk/internal/caseload"
+	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/notes"
 	"github.com/veilederblikk/blikk/internal/web"
 )
@@ -80,9 +81,9 @@ func changeNote(in *input) (act, error) {
 		return act{}, err
 	}
 	do := in.choice("do", "person.fault.do", "save", "share", "enter")
-	own := x.Counsellor == in.c.Actor.Ident
+	own, shared := x.Counsellor == in.c.Actor.Ident, x.Shared()
 	switch {
-	case do != "enter" && (!own || x.Shared() && do == "save"):
+	case do != "enter" && !own:
 		return act{}, web.NotFound()
 	case do == "enter":
 		x = x.Enter(in.c.Now)
@@ -96,8 +97,13 @@ func changeNote(in *input) (act, error) {
 	}
 	x.Version = in.version()
 	return act{
-		write: func(ctx context.Context, w *caseload.Writer) error { return notes.Put(ctx, w, &x) },
-		now:   func(r *Record) (string, bool) { return noteStands(r, x) },
+		write: func(ctx context.Context, w *caseload.Writer) error {
+			if shared && do != "enter" {
+				return db.ErrConflict // both are shown, and nothing that was typed is lost
+			}
+			return notes.Put(ctx, w, &x)
+		},
+		now: func(r *Record) (string, bool) { return noteStands(r, x) },
 	}, nil
 }
 

@@ -25,6 +25,8 @@ const (
 	maxWords = 5000 // own words, and their translation
 	minWhy   = 10
 	maxWhy   = 500
+
+	maxFields = 20 // drafts that are thrown away at once
 )
 
 // Record is all that the page shows of a person, as the actor may see it.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 
@@ -85,6 +86,39 @@ func TestManyWriteAboutOnePersonAtOnce(t *testing.T) {
 			if n := w.count(table); n != want {
 				w.Errorf("%s: %d rows, want %d", table, n, want)
 			}
+		}
+	})
+}
+
+// What is shared with a person stays as it is, also where the form says the version
+// that stands.
+func TestASharedNoteIsNotChanged(t *testing.T) {
+	eachWorld(t, func(w *world) {
+		path := "/people/" + w.people["Oksana"] + "/note"
+		w.post(own, path, "kind", "note", "text", "Slik ble det sagt.", "share", "yes").done("notater")
+		var id string
+		w.must(w.d.Read.QueryRowContext(w.Context(), "SELECT id FROM note").Scan(&id))
+		w.post(own, path+"/"+id, "do", "share", "text", "Slik ble det sagt.", "version", "1").done("notater") // pressed twice
+		for _, do := range []string{"share", "save"} {
+			w.post(own, path+"/"+id, "do", do, "text", "Noe helt annet.", "version", "1").is(http.StatusConflict).says("Noe helt annet.", "Slik ble det sagt.")
+		}
+		w.post(mate, path+"/"+id, "do", "save", "text", "Noe helt annet.", "version", "1").is(http.StatusNotFound)
+		var text string
+		w.must(w.d.Read.QueryRowContext(w.Context(), "SELECT text FROM note").Scan(&text))
+		if text != "Slik ble det sagt." {
+			w.Errorf("the shared note says %q", text)
+		}
+	})
+}
+
+func TestMoreDraftsThanAFormHasAreNotThrown(t *testing.T) {
+	eachWorld(t, func(w *world) {
+		path := "/people/" + w.people["Oksana"] + "/draft"
+		w.post(own, path, "kind", "note.text", "text", "kladd").is(http.StatusNoContent)
+		w.post(own, path, "throw", strings.Repeat("note.x ", 1000)+"note.text").is(http.StatusUnprocessableEntity)
+		w.post(own, path, "throw", "note.text words.text").is(http.StatusSeeOther)
+		if n := w.count("draft"); n != 0 {
+			w.Errorf("%d drafts", n)
 		}
 	})
 }

@@ -16,9 +16,13 @@ import (
 // nothing does.
 func TestAVersionThatNeverWas(t *testing.T) {
 	u := openUka(t, dbtest.SQLite(t))
-	_, wish := u.aTalk("phone")
-	wish = strings.TrimSuffix(wish, "|0") + "|7"
-	u.me().Post(weekPath+"/block", block(wish, "lock")).Wants(t, 409).Says(t, "Dette står nå", "Ingenting er bestemt").Hides(t, "[kind.", "[block.")
+	subject, wish := u.aTalk("phone")
+	stale := strings.TrimSuffix(wish, "|0") + "|7"
+	u.me().Post(weekPath+"/block", block(stale, "lock")).Wants(t, 409).Says(t, "Dette står nå", "Ingenting er bestemt").Hides(t, "[kind.", "[block.")
+	u.me().Post(weekPath+"/block", block(wish, "lock")).Wants(t, 303)
+	wish = strings.TrimSuffix(wish, "|0") + "|" + itoa(u.blocks()[subject].Version)
+	u.me().Post(weekPath+"/block", block(wish, "undo")).Wants(t, 303)
+	u.me().Post(weekPath+"/block", block(stale, "lock")).Wants(t, 409).Says(t, "Dette står nå", "Ingenting er bestemt").Hides(t, "[kind.", "[block.")
 }
 
 func TestReasonsWithSignsThatNoDatabaseKeeps(t *testing.T) {

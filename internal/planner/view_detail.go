@@ -308,7 +308,7 @@ func (v *weekView) spokeDone() string {
 
 // blockText says a block in one line: for two that are set beside each other.
 func (v *weekView) blockText(b Block) string {
-	if b.Day.IsZero() {
+	if b.Day.IsZero() || b.State == TakenBack {
 		return v.t("uka.stale_none")
 	}
 	text := capital(v.c.P.Day(b.Day.Weekday())) + " " + v.c.P.Date(b.Day, v.c.Today) + ", " + clock(b.From(), b.To()) + ", " + strings.ToLower(v.t("kind.long."+string(b.Kind)))
