@@ -107,22 +107,28 @@ func (v *view) effort() string {
 
 type answered struct{ words, answer string }
 
-// answers are the four of a person that are yes, no or not known: what is yes or not
-// known stands by itself, what does not apply is gathered in one.
+// answers are the four of a person that are yes, no or not known: what is yes stands by
+// itself, what does not apply and what is not known are gathered in one each.
 func (v *view) answers() []answered {
 	p := v.r.Person
 	var list []answered
-	var not []string
+	var not, unknown []string
 	for _, x := range []struct {
 		key    string
 		answer caseload.Answer
 	}{{"guardian", p.Guardian}, {"reserved", p.Reserved}, {"manual", p.Manual}, {"safety", p.Safety}} {
 		words := v.t("person.fact." + x.key)
-		if x.answer == caseload.No {
+		switch x.answer {
+		case caseload.Yes:
+			list = append(list, answered{words, answer(v.c.P, x.answer)})
+		case caseload.No:
 			not = append(not, strings.ToLower(words))
-			continue
+		default:
+			unknown = append(unknown, strings.ToLower(words))
 		}
-		list = append(list, answered{words, answer(v.c.P, x.answer)})
+	}
+	if len(unknown) > 0 {
+		list = append(list, answered{v.t("person.fact.unknown"), strings.Join(unknown, ", ")})
 	}
 	if len(not) > 0 {
 		list = append(list, answered{v.t("person.fact.not"), strings.Join(not, ", ")})

@@ -31,6 +31,8 @@ type Slot struct {
 	From, Len int
 	Talk      *Talk
 	Own       *OwnTime
+	Aside     bool // drawn narrow at the side of what stands at the same time
+	Beside    bool // leaves room for what is drawn at its side
 }
 
 // Usual limits of the grid: most offices' day.
@@ -83,6 +85,24 @@ func (d *BoardDay) lay(w *Week) {
 	}
 	d.addOwn(own)
 	slices.SortStableFunc(d.Slots, func(a, b Slot) int { return cmp.Compare(a.From, b.From) })
+	d.setAside()
+}
+
+// setAside puts two talks at one time beside each other: what is not to be held any
+// more at the side of what is, else the later at the side of the earlier.
+func (d *BoardDay) setAside() {
+	for i := range d.Slots {
+		for j := range i {
+			a, b := &d.Slots[j], &d.Slots[i]
+			if a.Talk == nil || b.Talk == nil || b.From >= a.From+a.Len {
+				continue
+			}
+			if over(*a.Talk) && !over(*b.Talk) {
+				a, b = b, a
+			}
+			a.Beside, b.Aside = true, true
+		}
+	}
 }
 
 func (d *BoardDay) addTalk(t *Talk) {

@@ -317,7 +317,7 @@ func calendarGrid(v *weekView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var21 = []any{"slot", "from-" + compact(s.From), "len-" + strconv.Itoa(s.Len)}
+				var templ_7745c5c3_Var21 = []any{"slot", templ.KV("slot--aside", s.Aside), templ.KV("slot--beside", s.Beside && !s.Aside), "from-" + compact(s.From), "len-" + strconv.Itoa(s.Len)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var21...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -1,5 +1,6 @@
-// Command shots makes the pictures of README by running the program itself: the
-// demo's week, as a terminal of 100 columns shows it, drawn as SVG.
+// Command shots makes the pictures of README by running the program itself: the demo's
+// week, as a terminal of 100 columns shows it, drawn as SVG; and its pages, as Chromium
+// shows them.
 package main
 
 import (
@@ -48,7 +49,10 @@ func shoot(ctx context.Context) error {
 	if err := os.MkdirAll(filepath.Dir(picture), 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(picture, draw(strings.Split(strings.TrimRight(out.String(), "\n"), "\n")), 0o644)
+	if err := os.WriteFile(picture, draw(strings.Split(strings.TrimRight(out.String(), "\n"), "\n")), 0o644); err != nil {
+		return err
+	}
+	return pages(ctx, dir)
 }
 
 // excerpt is the first day, and then what the hours do not reach and all after it.
