@@ -188,3 +188,15 @@ func giveWhy(w *world, q db.Q, ident, person string) error {
 func rights(w *world, q db.Q, ident string) error {
 	return access.SetRights(w.Context(), q, ident, []access.Right{access.RightFortrolig})
 }
+
+// What was being written when the right to write was taken is its writer's to copy.
+func TestATextThatComesTooLateIsKept(t *testing.T) {
+	eachWorld(t, func(w *world) {
+		closed := w.person("Avsluttet", "Hansen", func(_ *caseload.Person, f *caseload.FollowUp) {
+			f.State, f.Ends = caseload.Closed, civil.MustDate("2026-10-01")
+		})
+		w.post(own, "/people/"+closed+"/note", "kind", "note", "text", "lang tekst som ikke skal bort").is(http.StatusNotFound)
+		w.get(own, "/people/"+closed).is(http.StatusOK).says("Utkastet ditt er tatt vare på", "lang tekst som ikke skal bort")
+		w.post(stranger, "/people/"+closed+"/note", "kind", "note", "text", "fremmed").is(http.StatusNotFound)
+	})
+}

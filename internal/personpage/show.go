@@ -1,6 +1,7 @@
 package personpage
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -335,4 +336,13 @@ func pageQuery(kind string, n int) string {
 		return "?page=" + strconv.Itoa(n)
 	}
 	return visQuery(kind) + "&page=" + strconv.Itoa(n)
+}
+
+// leftTexts are the reader's drafts, in an order that stays.
+func (v *view) leftTexts() []string {
+	var list []string
+	for _, kind := range slices.Sorted(maps.Keys(v.r.Drafts)) {
+		list = append(list, v.r.Drafts[kind].Text)
+	}
+	return list
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -52,6 +53,7 @@ func (c *Call) allowedPerson(act access.Action) (ask bool, err error) {
 		return true, nil
 	}
 	if !d.Permit {
+		c.keepRefused()
 		return false, c.refuse(act, id, d)
 	}
 	c.PersonID = id
@@ -79,6 +81,19 @@ func (c *Call) decide(act access.Action, subject access.Subject, person string) 
 		return c.refuse(act, person, c.Decision)
 	}
 	return nil
+}
+
+// keepRefused keeps a text that comes too late: the person was closed, or the right to
+// write was taken, while it was being written. It is its writer's own draft, shown to
+// whoever may still read the page. Who may not leaves none.
+func (c *Call) keepRefused() {
+	reads := access.Decide(c.Actor, access.RecordRead, c.Subject, c.Today).Permit
+	if c.R.Method != http.MethodPost || c.route.Keep == nil || !reads {
+		return
+	}
+	if err := c.route.Keep(c.R.Context(), c.Shell, c.Actor.Ident, c.R); err != nil {
+		c.Shell.Log.Error("a text that came too late was not kept", "call", c.ID, "error", err)
+	}
 }
 
 // refuse writes the line of the access log and answers as for what is not there.
