@@ -86,7 +86,7 @@ func findPage(c *web.Call, f web.Form, h hits) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = web.TextField(web.Field{Name: "q", Label: c.T("find.label"), Help: c.T("find.help"), Data: web.First(c)}, f).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.TextField(web.Field{Name: "q", Label: c.T("find.label"), Help: c.T("find.help"), Data: first(c, h)}, f).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -182,14 +182,14 @@ func results(c *web.Call, h hits) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<div role=\"status\"><h2 class=\"h2\" id=\"h-hits\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<div role=\"status\"><h2 class=\"h2\" id=\"h-hits\" tabindex=\"-1\" data-focus>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.T(countKey(h), i18n.Data{"Count": len(h.list)}))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/find/find.templ`, Line: 28, Col: 100}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/find/find.templ`, Line: 28, Col: 125}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -255,6 +255,14 @@ func results(c *web.Call, h hits) templ.Component {
 		}
 		return nil
 	})
+}
+
+// first marks the field, until there are hits: then their heading is looked at first.
+func first(c *web.Call, h hits) templ.Attributes {
+	if len(h.list) > 0 {
+		return nil
+	}
+	return web.First(c)
 }
 
 func countKey(h hits) string {

@@ -318,6 +318,21 @@ func (v *weekView) blockText(b Block) string {
 	return text
 }
 
+// wantedText says in one line what was wanted: the act, and the talk as it was seen. How
+// long it was does not stand in the form.
+func (v *weekView) wantedText() string {
+	b := v.wanted
+	where := v.c.P.Day(b.Day.Weekday()) + " " + v.c.P.Date(b.Day, v.c.Today) + ", " + dotted(b.From()) + ", " + strings.ToLower(v.t("kind.long."+string(b.Kind)))
+	act := map[string]string{"accept": "uka.accept_one", "kind": "uka.kind_change", "done": "uka.done_title"}[v.did]
+	if act == "" {
+		act = "uka." + v.did
+	}
+	if !v.c.P.Has(act) {
+		return capital(where)
+	}
+	return v.t("uka.stale_act", i18n.Data{"Act": v.t(act), "Where": where})
+}
+
 // again are the fields of the form that was sent, now about the version that stands.
 func (v *weekView) again() [][2]string {
 	var list [][2]string
