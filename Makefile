@@ -41,7 +41,9 @@ setup: ## installs what the tests need: PostgreSQL, Python 3, Chromium
 
 .PHONY: test
 test: setup $(ASSETS) ## all tests, on SQLite and on a PostgreSQL that they start themselves
+	@rm -f data/shots/keys.txt
 	go test -count=1 ./...
+	@cat data/shots/keys.txt
 
 .PHONY: check
 check: setup $(ASSETS) ## gofmt, vet, staticcheck, the import map, race tests

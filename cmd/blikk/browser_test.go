@@ -247,7 +247,7 @@ func TestTheMainJobByKeyboardAlone(t *testing.T) {
 			v.wait(`location.pathname === "/week" && document.activeElement.id === "innhold"`)
 			tabTo(`document.activeElement.getAttribute("href")?.startsWith("tel:")`)
 			keys++ // and Enter calls
-			fmt.Printf("%s px: %d keys from signing in to the first call\n", name, keys)
+			told(t, fmt.Sprintf("%s px: %d keys from signing in to the first call", name, keys))
 			if keys > 3 {
 				t.Errorf("%d keys to the first call", keys)
 			}
