@@ -475,16 +475,14 @@ func (v *weekView) clashText(t Talk) string {
 }
 
 func (v *weekView) firstReason(t Talk) string {
-	if t.Person == "" {
+	if t.Person == "" || len(t.Meets) == 0 {
 		return ""
 	}
-	for _, n := range t.Meets {
-		if key := n.ReasonKey + ".short"; v.c.P.Has(key) {
-			n.ReasonKey = key
-		}
-		return Reason(v.c.P, n, v.w.Today, true)
+	n := t.Meets[0]
+	if key := n.ReasonKey + ".short"; v.c.P.Has(key) {
+		n.ReasonKey = key
 	}
-	return ""
+	return Reason(v.c.P, n, v.w.Today, true)
 }
 
 // acceptHelp says what the one filled button does, and what it does not.
