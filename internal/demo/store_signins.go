@@ -32,7 +32,23 @@ func SignIns(ctx context.Context, q db.Q) ([]signin.DemoPerson, error) {
 	slices.SortStableFunc(list, func(a, b signin.DemoPerson) int {
 		return cmp.Or(rank(a)-rank(b), b.People-a.People, cmp.Compare(a.Ident, b.Ident))
 	})
-	return list, nil
+	return oneOfEachFirst(list), nil
+}
+
+// oneOfEachFirst puts one of each role and track on top, the first counsellor before
+// all: whoever tries the product should not have to look for the others.
+func oneOfEachFirst(list []signin.DemoPerson) []signin.DemoPerson {
+	seen := map[string]bool{}
+	var first, rest []signin.DemoPerson
+	for _, d := range list {
+		if kind := string(d.Role) + d.Track; !seen[kind] {
+			seen[kind] = true
+			first = append(first, d)
+			continue
+		}
+		rest = append(rest, d)
+	}
+	return append(first, rest...)
 }
 
 func rank(d signin.DemoPerson) int {

@@ -90,6 +90,9 @@ func (p *Pages) view(c *web.Call) (*weekView, *Planned, error) {
 	}
 	w = coveredDays(c, w)
 	v := &weekView{c: c, w: w, s: planned.Situation, p: p.Policy, d: p.Deadlines, board: Lay(w, c.Minute), sums: Sum(w), list: c.Query("vis") == "liste"}
+	if v.standsIn, err = coveredWeeks(c, week); err != nil {
+		return nil, nil, err
+	}
 	v.mayDecide = access.Decide(c.Actor, access.WeekDecide, c.Subject, c.Today).Permit
 	last := week.Add(-1)
 	if this := c.Today.Week(); !last.Monday().Before(this.Monday()) {
@@ -99,6 +102,27 @@ func (p *Pages) view(c *web.Call) (*weekView, *Planned, error) {
 		v.past, err = ledger.DirectHours(c.Ctx(), c.Read(), c.Of, last.Add(1-pastWeeks), last)
 	}
 	return v, planned, err
+}
+
+// coveredWeeks are the weeks of those whom the counsellor stands in for today.
+func coveredWeeks(c *web.Call, week civil.Week) ([]web.Crumb, error) {
+	idents := map[string]bool{}
+	for _, ident := range c.Actor.StandsInFor {
+		if ident != c.Of {
+			idents[ident] = true
+		}
+	}
+	names, err := access.StaffNames(c.Ctx(), c.Read(), idents)
+	if err != nil {
+		return nil, err
+	}
+	var list []web.Crumb
+	for _, ident := range c.Actor.StandsInFor {
+		if idents[ident] {
+			list = append(list, web.Crumb{Path: "/week/" + week.String() + "?of=" + ident, Text: names[ident]})
+		}
+	}
+	return list, nil
 }
 
 // coveredDays is the week as a substitute sees it: what lies on the days of the

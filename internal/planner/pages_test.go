@@ -369,6 +369,7 @@ func TestASubstituteDecidesTheCoveredDays(t *testing.T) {
 	}))
 	she := u.As(hers, access.Counsellor)
 	a := she.Get("/week?of="+demo.First).Wants(t, 200)
+	she.Get("/week").Wants(t, 200).Says(t, "Du er vikar for")
 	a.Says(t, "Kolliderer med fravær")
 	if !strings.Contains(a.Body, `action="/week/2026-W48/replan?of=`+demo.First+`"`) {
 		t.Error("the form leaves out whose week it is")

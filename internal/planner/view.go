@@ -24,7 +24,8 @@ type weekView struct {
 	mayPast   bool          // see them: nobody's but one's own
 	list      bool          // «Vis som liste»
 	mayDecide bool
-	open      *Talk // whose details are shown
+	standsIn  []web.Crumb // the weeks of those whom the counsellor stands in for today
+	open      *Talk       // whose details are shown
 
 	form   web.Form // what was sent, where it was not stored
 	did    string   // and by which action
