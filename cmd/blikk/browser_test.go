@@ -43,10 +43,16 @@ func show(t *testing.T) *shown {
 	check(t, demo.Write(t.Context(), d, w, func(int, int) {}))
 	people, err := demo.SignIns(t.Context(), d.Read)
 	check(t, err)
+	return serving(t, d, site{db: d, limits: signin.DefaultLimits(), now: testNow, demo: people})
+}
+
+// serving shows a database on a port of this machine.
+func serving(t *testing.T, d *db.DB, as site) *shown {
+	t.Helper()
 	p, err := i18n.For("nb")
 	check(t, err)
 	a := &app{ctx: t.Context(), world: world{now: testNow, env: func(string) string { return "" }}, p: p, log: discard()}
-	h, _, err := a.handler(site{db: d, limits: signin.DefaultLimits(), now: testNow, demo: people})
+	h, _, err := a.handler(as)
 	check(t, err)
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)

@@ -4,9 +4,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
+	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/db/dbtest"
 	"github.com/veilederblikk/blikk/internal/demo"
+	"github.com/veilederblikk/blikk/internal/signin"
 	"github.com/veilederblikk/blikk/internal/web/browser"
 )
 
@@ -105,4 +110,38 @@ func told(t *testing.T, line string) {
 	_, err = fmt.Fprintln(f, line)
 	check(t, err)
 	check(t, f.Close())
+}
+
+// The office's own files in a new database, behind a real sign-in: the one-time password
+// is changed, the week is understood and accepted, a person is opened.
+func TestTheImportedFilesInABrowser(t *testing.T) {
+	url := dbtest.SQLiteURL(t)
+	key := filepath.Join(t.TempDir(), "key")
+	check(t, os.WriteFile(key, []byte(strings.Repeat("ab", 32)), 0o600))
+	on := []string{"--db", url, "--number-key-file", key}
+	added := must(t, append([]string{"user", "add", "--ident", "Z990101", "--name", "Kari Nordbø", "--office", "9801"}, on...)...)
+	password := regexp.MustCompile(`[a-z0-9]{4}(-[a-z0-9]{4}){3}`).FindString(added)
+	must(t, append([]string{"import", "caseload", "../../testdata/input/caseload.csv", "--date", "2026-11-23"}, on...)...)
+	must(t, append([]string{"import", "calendar", "../../testdata/input/calendar.ics", "--counsellor", "Z990101", "--date", "2026-11-23"}, on...)...)
+	d, err := db.Open(t.Context(), url)
+	check(t, err)
+	t.Cleanup(func() { d.Close() })
+	s := serving(t, d, site{db: d, limits: signin.DefaultLimits(), secure: true, now: testNow})
+	v := s.visitor(t, wide)
+	v.open("/week")
+	check(t, v.Type("#f-ident", "z990101"))
+	check(t, v.Type("#f-password", password+"\r"))
+	v.wait(`location.pathname === "/password"`)
+	for field, text := range map[string]string{"old": password, "new": "en lang setning om fisk", "again": "en lang setning om fisk"} {
+		check(t, v.Type("#f-"+field, text))
+	}
+	v.click("main form button")
+	v.said("Passordet er byttet")
+	v.wait(`document.querySelector(".lead")?.textContent.includes("samtaler")`)
+	v.clean("uka fra filer")
+	v.click(".go__accept")
+	v.said("er godtatt")
+	v.click(".miss__who")
+	v.wait(`location.pathname.startsWith("/people/")`)
+	v.clean("person fra filer")
 }
