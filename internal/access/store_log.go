@@ -18,6 +18,15 @@ type Seen struct {
 	Staff    string   `json:"staff,omitempty"` // instead of a person: whose account
 }
 
+// SeenAs is people of a line to whom the actor was the same.
+func SeenAs(relation Relation, people []string) []Seen {
+	seen := make([]Seen, len(people))
+	for i, id := range people {
+		seen[i] = Seen{Person: id, Relation: relation}
+	}
+	return seen
+}
+
 // Line is a line of the access log. There is no function that changes or removes
 // one. Relation is the one that all of People have in common, or "mixed".
 type Line struct {
