@@ -28,6 +28,9 @@ func BlockStates() []BlockState {
 	return []BlockState{Accepted, LockedIn, Done, NotMet, Skipped, Cancelled, TakenBack}
 }
 
+func (s BlockState) stands() bool { return s == Accepted || s == LockedIn }
+func (s BlockState) fills() bool  { return s.stands() || s == Done }
+
 // Block is what a counsellor has decided about one person (or one piece of own work)
 // in one week, stored whole.
 type Block struct {
@@ -91,10 +94,10 @@ func (b Block) From() int { return b.Start + b.Lead }
 func (b Block) To() int { return b.From() + b.Contact }
 
 // Fills says that the block's time is spoken for: it is to be held, or was.
-func (b Block) Fills() bool { return b.Stands() || b.State == Done }
+func (b Block) Fills() bool { return b.State.fills() }
 
 // Stands says that the talk is to be held as decided.
-func (b Block) Stands() bool { return b.State == Accepted || b.State == LockedIn }
+func (b Block) Stands() bool { return b.State.stands() }
 
 // Collides says that something in the counsellor's calendar has come into the time
 // of a block after it was decided. The inbox block and lunch give way to a decision.

@@ -111,7 +111,7 @@ func (d *BoardDay) addTalk(t *Talk) {
 	}
 	from := max(gridFirst, t.Start/tick*tick)
 	d.Slots = append(d.Slots, Slot{From: from, Len: max(15, min(upTo(t.End, tick), gridLast)-from), Talk: t})
-	if t.Person != "" && t.Kind.Direct() && (t.State == "" || t.Stands() || t.State == Done) {
+	if t.Person != "" && t.Kind.Direct() && (t.State == "" || t.State.fills()) {
 		d.Talks++
 		d.Minutes += t.To - t.From
 	}
@@ -177,7 +177,10 @@ func joined(a, b OwnTime) string {
 }
 
 // Stands says that a talk is decided and to be held.
-func (t Talk) Stands() bool { return t.State == Accepted || t.State == LockedIn }
+func (t Talk) Stands() bool { return t.State.stands() }
+
+// fixed says that re-planning leaves a talk where it is.
+func (t Talk) fixed() bool { return t.Locked || t.State == LockedIn }
 
 // KindSum is how many talks of a kind a week holds, and how long they are.
 type KindSum struct {

@@ -25,15 +25,11 @@ func NewCache(size int) *Cache {
 	return &Cache{size: size, order: list.New(), at: map[string]*list.Element{}}
 }
 
-func cacheKey(s *Situation, version string) string {
-	digest := s.Hash(version)
-	return s.Counsellor + " " + string(digest[:])
-}
-
 // Get gives the plans of a situation: those that are kept, or new ones, which are
 // solved when a week of them is asked for.
-func (c *Cache) Get(s *Situation, p Policy, d Deadlines, version string) *Planned {
-	key := cacheKey(s, version)
+func (c *Cache) Get(s *Situation, p Policy, d Deadlines) *Planned {
+	digest := s.Hash()
+	key := s.Counsellor + " " + string(digest[:])
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if e, ok := c.at[key]; ok {

@@ -5,7 +5,7 @@ import "github.com/veilederblikk/blikk/internal/web"
 // View readies the page of a week and gives what shows it: for the benchmark that
 // measures the rendering alone.
 func (p *Pages) View(c *web.Call) (show func() error, err error) {
-	v, _, err := p.view(c)
+	v, err := p.view(c)
 	if err != nil {
 		return nil, err
 	}

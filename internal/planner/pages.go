@@ -55,7 +55,7 @@ func (p *Pages) load(c *web.Call) (*Planned, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.cache.Get(s, p.Policy, p.Deadlines, ""), nil
+	return p.cache.Get(s, p.Policy, p.Deadlines), nil
 }
 
 // errWeek is the answer to a week that is none, or is not open to planning.
@@ -74,34 +74,50 @@ func wanted(c *web.Call) (civil.Week, error) {
 	return w, nil
 }
 
-// view plans the week of the address and readies it to be shown.
-func (p *Pages) view(c *web.Call) (*weekView, *Planned, error) {
+// view plans the week of the address.
+func (p *Pages) view(c *web.Call) (*weekView, error) {
 	week, err := wanted(c)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	planned, err := p.load(c)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	w, err := planned.Week(week)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	w = coveredDays(c, w)
-	v := &weekView{c: c, w: w, s: planned.Situation, p: p.Policy, d: p.Deadlines, board: Lay(w, c.Minute), sums: Sum(w), list: c.Query("vis") == "liste"}
-	if v.standsIn, err = coveredWeeks(c, week); err != nil {
-		return nil, nil, err
+	return &weekView{c: c, w: coveredDays(c, w), s: planned.Situation, p: p.Policy, d: p.Deadlines, planned: planned, list: c.Query("vis") == asList}, nil
+}
+
+// sent reads a form about the week of the address, and plans that week as it is now.
+func (p *Pages) sent(c *web.Call) (web.Form, *weekView, error) {
+	form, err := c.Form()
+	if err != nil {
+		return form, nil, err
 	}
+	v, err := p.view(c)
+	return form, v, err
+}
+
+// lay readies the week to be shown: on its grid, added up, and beside the weeks before.
+func (v *weekView) lay() (err error) {
+	c := v.c
+	v.board, v.sums = Lay(v.w, c.Minute), Sum(v.w)
 	v.mayDecide = access.Decide(c.Actor, access.WeekDecide, c.Subject, c.Today).Permit
-	last := week.Add(-1)
+	if v.standsIn, err = coveredWeeks(c, v.w.Week); err != nil {
+		return err
+	}
+	if v.mayPast = access.Decide(c.Actor, access.LedgerRead, c.Subject, c.Today).Permit; !v.mayPast {
+		return nil
+	}
+	last := v.w.Week.Add(-1)
 	if this := c.Today.Week(); !last.Monday().Before(this.Monday()) {
 		last = this.Add(-1) // a week that is not over has no hours to compare with
 	}
-	if v.mayPast = access.Decide(c.Actor, access.LedgerRead, c.Subject, c.Today).Permit; v.mayPast {
-		v.past, err = ledger.DirectHours(c.Ctx(), c.Read(), c.Of, last.Add(1-pastWeeks), last)
-	}
-	return v, planned, err
+	v.past, err = ledger.DirectHours(c.Ctx(), c.Read(), c.Of, last.Add(1-pastWeeks), last)
+	return err
 }
 
 // coveredWeeks are the weeks of those whom the counsellor stands in for today.
@@ -148,16 +164,15 @@ const pastWeeks = 8
 
 // saw notes everyone whom the week shows.
 func (v *weekView) saw() {
-	var seen []access.Seen
-	for _, id := range v.w.Shown() {
-		seen = append(seen, access.Seen{Person: id, Relation: v.c.Decision.Relation})
-	}
-	v.c.Saw(access.WeekRead, seen...)
+	v.c.Saw(access.WeekRead, access.SeenAs(v.c.Decision.Relation, v.w.Shown())...)
 }
 
 func (v *weekView) show(status int) error {
+	if err := v.lay(); err != nil {
+		return err
+	}
 	v.saw()
-	page := web.Page{Title: v.t("nav.week") + ", " + v.t("uka.week_title", weekData(v.w.Week)), Nav: "/week", Class: "uka"}
+	page := web.Page{Title: v.title(), Nav: "/week", Class: "uka"}
 	if v.w.People == 0 {
 		page.Class = "uka uka--empty"
 		return v.c.Show(status, page, emptyPage(v))
@@ -165,10 +180,16 @@ func (v *weekView) show(status int) error {
 	return v.c.Show(status, page, weekPage(v))
 }
 
-func weekData(w civil.Week) map[string]any { return map[string]any{"Week": w.Number} }
+func (v *weekView) title() string {
+	return v.t("nav.week") + ", " + v.weekNumber()
+}
+
+func (v *weekView) weekNumber() string {
+	return v.t("uka.week_title", map[string]any{"Week": v.w.Week.Number})
+}
 
 func (p *Pages) week(c *web.Call) error {
-	v, _, err := p.view(c)
+	v, err := p.view(c)
 	if err != nil {
 		return err
 	}
@@ -176,7 +197,7 @@ func (p *Pages) week(c *web.Call) error {
 }
 
 func (p *Pages) block(c *web.Call) error {
-	v, _, err := p.view(c)
+	v, err := p.view(c)
 	if err != nil {
 		return err
 	}
@@ -189,13 +210,15 @@ func (p *Pages) block(c *web.Call) error {
 }
 
 func (p *Pages) print(c *web.Call) error {
-	v, _, err := p.view(c)
+	v, err := p.view(c)
 	if err != nil {
 		return err
 	}
-	v.list = true
+	if err := v.lay(); err != nil {
+		return err
+	}
 	v.saw()
-	return c.Show(http.StatusOK, web.Page{Title: v.t("uka.week_title", weekData(v.w.Week)), Nav: "/week", Class: "uka uka--print"}, printPage(v))
+	return c.Show(http.StatusOK, web.Page{Title: v.weekNumber(), Nav: "/week", Class: "uka uka--print"}, printPage(v))
 }
 
 func by(c *web.Call) caseload.By {
@@ -208,11 +231,7 @@ const maxWishes = 500
 // accept takes the week as it was shown: every proposal with its whole content. What
 // cannot stand any more stays a proposal.
 func (p *Pages) accept(c *web.Call) error {
-	form, err := c.Form()
-	if err != nil {
-		return err
-	}
-	v, planned, err := p.view(c)
+	form, v, err := p.sent(c)
 	if err != nil {
 		return err
 	}
@@ -221,13 +240,13 @@ func (p *Pages) accept(c *web.Call) error {
 		return web.Problem{Status: http.StatusBadRequest, Key: "wish"}
 	}
 	for _, text := range form.Values["wish"] {
-		b, err := decodeWish(text, v.w.Week, planned.Situation)
+		b, err := decodeWish(text, v.w.Week)
 		if err != nil {
 			return web.Problem{Status: http.StatusBadRequest, Key: "wish"}
 		}
 		wishes = append(wishes, b)
 	}
-	done, err := AcceptWeek(c.Ctx(), c.Shell.DB, by(c), planned, wishes)
+	done, err := AcceptWeek(c.Ctx(), c.Shell.DB, by(c), v.planned, wishes)
 	if err != nil {
 		return decideError(err)
 	}
@@ -245,17 +264,13 @@ func (p *Pages) accept(c *web.Call) error {
 // replan plans the rest of the week from the record as it is at this minute, and says
 // what became different from what was shown. What is locked, accepted or done stays.
 func (p *Pages) replan(c *web.Call) error {
-	form, err := c.Form()
-	if err != nil {
-		return err
-	}
-	v, planned, err := p.view(c)
+	form, v, err := p.sent(c)
 	if err != nil {
 		return err
 	}
 	var shown []Block
 	for _, text := range form.Values["wish"] {
-		if b, err := decodeWish(text, v.w.Week, planned.Situation); err == nil {
+		if b, err := decodeWish(text, v.w.Week); err == nil {
 			shown = append(shown, b)
 		}
 	}

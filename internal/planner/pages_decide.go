@@ -15,19 +15,15 @@ var acts = map[string]Act{"accept": Accept, "move": Move, "lock": Lock, "unlock"
 
 // decide does one act with one block.
 func (p *Pages) decide(c *web.Call) error {
-	form, err := c.Form()
+	form, v, err := p.sent(c)
 	if err != nil {
 		return err
 	}
-	v, planned, err := p.view(c)
-	if err != nil {
-		return err
-	}
-	wish, err := decodeWish(form.Get("wish"), v.w.Week, planned.Situation)
+	wish, err := decodeWish(form.Get("wish"), v.w.Week)
 	if err != nil {
 		return web.Problem{Status: http.StatusBadRequest, Key: "wish"}
 	}
-	d := deciding1{c: c, v: v, planned: planned, form: form, do: form.Get("do"), wish: wish}
+	d := sentWish{c: c, v: v, form: form, do: form.Get("do"), wish: wish}
 	if d.do == "done" {
 		return d.done()
 	}
@@ -39,22 +35,21 @@ func (p *Pages) decide(c *web.Call) error {
 	if len(d.form.Faults) > 0 {
 		return d.again(http.StatusUnprocessableEntity)
 	}
-	_, err = Decide(c.Ctx(), c.Shell.DB, by(c), planned, act, d.wish)
+	_, err = Decide(c.Ctx(), c.Shell.DB, by(c), v.planned, act, d.wish)
 	return d.answer(err, "uka.did_"+d.do)
 }
 
-// deciding1 is one decision on its way from a form.
-type deciding1 struct {
-	c       *web.Call
-	v       *weekView
-	planned *Planned
-	form    web.Form
-	do      string
-	wish    Block
+// sentWish is one decision on its way from a form.
+type sentWish struct {
+	c    *web.Call
+	v    *weekView
+	form web.Form
+	do   string
+	wish Block
 }
 
 // fill reads what the act asks for.
-func (d *deciding1) fill() {
+func (d *sentWish) fill() {
 	switch d.do {
 	case "move":
 		d.fillMove()
@@ -69,7 +64,7 @@ func (d *deciding1) fill() {
 
 // fillKind takes the kind and, where it has no room at the same time, the time that was
 // offered with it.
-func (d *deciding1) fillKind() {
+func (d *sentWish) fillKind() {
 	kind, at, moves := strings.Cut(d.form.Get("kind"), "@")
 	d.wish.Kind = Kind(kind)
 	day, start, ok := ParsePlace(at)
@@ -88,7 +83,7 @@ func (d *deciding1) fillKind() {
 
 // fillMove takes one of the times that were offered, or the day and time chosen. The
 // times of a form are those of the talk itself; travel comes before.
-func (d *deciding1) fillMove() {
+func (d *sentWish) fillMove() {
 	t, found := d.v.w.Find(d.wish.Subject)
 	lead := 0
 	if found {
@@ -111,7 +106,7 @@ func (d *deciding1) fillMove() {
 	}
 }
 
-func (d *deciding1) fillSkip() {
+func (d *sentWish) fillSkip() {
 	reason := strings.TrimSpace(d.form.Get("other"))
 	if k := d.form.Get("reason"); k != "" && k != "other" {
 		key := "uka.skip_" + k
@@ -129,7 +124,7 @@ func (d *deciding1) fillSkip() {
 }
 
 // done registers how a talk went, or corrects what was registered.
-func (d *deciding1) done() error {
+func (d *sentWish) done() error {
 	minutes, err := strconv.Atoi(strings.TrimSpace(d.form.Get("minutes")))
 	spoke := d.form.Get("spoke")
 	if err != nil {
@@ -142,7 +137,7 @@ func (d *deciding1) done() error {
 		return d.again(http.StatusUnprocessableEntity)
 	}
 	in := DoneInput{Block: d.wish, Minutes: minutes, Spoke: spoke == "yes", HandledThreads: d.form.Values["thread"], KeptPromises: d.form.Values["promise"]}
-	_, err = Finish(d.c.Ctx(), d.c.Shell.DB, by(d.c), d.planned, in)
+	_, err = Finish(d.c.Ctx(), d.c.Shell.DB, by(d.c), d.v.planned, in)
 	key := "uka.did_done"
 	switch {
 	case d.wish.Person == "":
@@ -154,7 +149,7 @@ func (d *deciding1) done() error {
 }
 
 // answer leads back to the block, or shows the form again with what is in the way.
-func (d *deciding1) answer(err error, key string) error {
+func (d *sentWish) answer(err error, key string) error {
 	var refused *Refused
 	var stale *Stale
 	switch {
@@ -168,14 +163,14 @@ func (d *deciding1) answer(err error, key string) error {
 		return d.again(http.StatusUnprocessableEntity)
 	case errors.As(err, &stale):
 		d.v.stale = &stale.Now
-		d.v.wanted, _ = d.planned.Situation.Complete(d.wish, d.v.p, d.planned.Days) // with its minutes
+		d.v.wanted, _ = d.v.planned.Situation.Complete(d.wish, d.v.p, d.v.planned.Days) // with its minutes
 		return d.again(http.StatusConflict)
 	}
 	return decideError(err)
 }
 
 // fieldOf is the field that a refusal is about.
-func (d *deciding1) fieldOf(r Refusal) string {
+func (d *sentWish) fieldOf(r Refusal) string {
 	switch {
 	case r == BadMinutes:
 		return "minutes"
@@ -190,7 +185,7 @@ func (d *deciding1) fieldOf(r Refusal) string {
 }
 
 // again shows the week with the block open and what was typed still there.
-func (d *deciding1) again(status int) error {
+func (d *sentWish) again(status int) error {
 	d.v.form, d.v.did = d.form, d.do
 	d.c.At(d.v.blockPath(d.wish.Subject))
 	if t, found := d.v.w.Find(d.wish.Subject); found {

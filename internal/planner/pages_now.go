@@ -28,18 +28,18 @@ func free(c *web.Call) int {
 
 // nowPage shows the three calls that fit in the minutes there are.
 func (p *Pages) nowPage(c *web.Call) error {
-	v, _, err := p.view(c)
+	v, err := p.view(c)
 	if err != nil {
 		return err
 	}
 	if err := p.calls(v, free(c)); err != nil {
 		return err
 	}
-	var seen []access.Seen
-	for _, x := range v.now {
-		seen = append(seen, access.Seen{Person: x.Person, Relation: c.Decision.Relation})
+	shown := make([]string, len(v.now))
+	for i, x := range v.now {
+		shown[i] = x.Person
 	}
-	c.Saw(access.WeekRead, seen...)
+	c.Saw(access.WeekRead, access.SeenAs(c.Decision.Relation, shown)...)
 	return c.Show(http.StatusOK, web.Page{Title: v.t("uka.now", map[string]any{"Count": free(c)}), Nav: "/week", Class: "uka"}, nowCalls(v, free(c)))
 }
 
@@ -64,11 +64,7 @@ func (p *Pages) calls(v *weekView, minutes int) error {
 
 // called says what became of a call: done, tried, or not now.
 func (p *Pages) called(c *web.Call) error {
-	form, err := c.Form()
-	if err != nil {
-		return err
-	}
-	v, planned, err := p.view(c)
+	form, v, err := p.sent(c)
 	if err != nil {
 		return err
 	}
@@ -87,12 +83,12 @@ func (p *Pages) called(c *web.Call) error {
 	if do != "done" {
 		minutes = 0
 	}
-	_, err = CalledNow(c.Ctx(), c.Shell.DB, by(c), planned, NowInput{Person: person, Version: version, Outcome: Outcome(do), Minutes: minutes})
+	_, err = CalledNow(c.Ctx(), c.Shell.DB, by(c), v.planned, NowInput{Person: person, Version: version, Outcome: Outcome(do), Minutes: minutes})
 	if err != nil {
 		return p.notCalled(v, err)
 	}
 	c.Note("now.did_"+do, nil)
-	return c.Redirect("/week/now?minutes=" + strconv.Itoa(free(c)) + v.ofAnd())
+	return c.Redirect(v.nowPath(free(c)))
 }
 
 // notCalled says on the same page why nothing was stored.
@@ -102,5 +98,5 @@ func (p *Pages) notCalled(v *weekView, err error) error {
 		return decideError(err)
 	}
 	v.c.Warn("refusal."+string(refused.Refusals[0]), map[string]any{"Count": maxReason})
-	return v.c.Redirect("/week/now?minutes=" + strconv.Itoa(free(v.c)) + v.ofAnd())
+	return v.c.Redirect(v.nowPath(free(v.c)))
 }

@@ -98,3 +98,24 @@ func TestMoreWishesThanAWeekHolds(t *testing.T) {
 		t.Error("something is stored")
 	}
 }
+
+func TestTheListIsLeftByItsLinkAndByNothingElse(t *testing.T) {
+	u := openUka(t, dbtest.SQLite(t))
+	subject, wish := u.aTalk("phone")
+	list := u.me().Get("/week?vis=liste").Wants(t, 200)
+	if !strings.Contains(list.Body, `href="`+weekPath+`"`) {
+		t.Error("no link leads back to the calendar")
+	}
+	for _, stays := range []string{`action="` + weekPath + `/accept?vis=liste"`, `action="` + weekPath + `/replan?vis=liste"`, `href="/week/2026-W49?vis=liste"`, `href="` + weekPath + "/block/" + subject + `?vis=liste#detaljer"`} {
+		if !strings.Contains(list.Body, stays) {
+			t.Error("the list is lost by", stays)
+		}
+	}
+	a := u.me().Post(weekPath+"/block?vis=liste", block(wish, "accept")).Wants(t, 303)
+	if to := a.Header.Get("Location"); to != weekPath+"?vis=liste#b-"+subject {
+		t.Error("a decision leads to", to)
+	}
+	if !strings.Contains(u.me().Get("/week").Body, `href="`+weekPath+`?vis=liste"`) {
+		t.Error("no link leads to the list")
+	}
+}

@@ -208,7 +208,7 @@ func dueFirst(list []Need) []Need {
 func (o *solving) short(w *Week) {
 	held := map[string]Talk{}
 	for _, t := range slices.Concat(w.Talks, w.Past) {
-		if t.Person != "" && !t.Collides && (t.State == "" || t.State == Accepted || t.State == LockedIn || t.State == Done) {
+		if t.Person != "" && !t.Collides && (t.State == "" || t.State.fills()) {
 			held[t.Person] = t
 		}
 	}

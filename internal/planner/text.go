@@ -208,8 +208,11 @@ const (
 
 // clock writes two times of the day as «08.45–09.15».
 func clock(from, to int) string {
-	return strings.ReplaceAll(civil.Clock(from)+"–"+civil.Clock(to), ":", ".")
+	return dotted(from) + "–" + dotted(to)
 }
+
+// dotted writes a time of day as «09.05».
+func dotted(minute int) string { return strings.ReplaceAll(civil.Clock(minute), ":", ".") }
 
 func (t *writer) talk(k Talk) {
 	label := strings.Repeat(" ", timeColumn) + text.Pad(clock(k.From, k.To), kindColumn-timeColumn)

@@ -32,7 +32,7 @@ func (t *writer) group(tier int) {
 		return
 	}
 	t.line("")
-	title := t.groupTitle(tier)
+	title := groupTitle(t.p, t.w, tier)
 	t.line(t.bold(title) + " · " + t.p.T("short.reached", i18n.Data{"Reached": g.Reached, "People": g.People}))
 	bar := t.s.Columns / 2
 	t.line("  " + text.Bar(g.Reached, g.People, bar) + strings.Repeat("░", max(0, bar-text.Width(text.Bar(g.Reached, g.People, bar)))))
@@ -52,18 +52,18 @@ func (t *writer) group(tier int) {
 }
 
 // groupTitle names the second group by its days, where all share one limit.
-func (t *writer) groupTitle(tier int) string {
+func groupTitle(p *i18n.Printer, w *Week, tier int) string {
 	if tier == 2 {
-		if days := t.sharedFloor(); days > 0 {
-			return t.p.T("group.floor_days", i18n.Data{"Days": days})
+		if days := sharedFloor(w); days > 0 {
+			return p.T("group.floor_days", i18n.Data{"Days": days})
 		}
 	}
-	return t.p.T(groupKeys[tier-1])
+	return p.T(groupKeys[tier-1])
 }
 
-func (t *writer) sharedFloor() int {
+func sharedFloor(w *Week) int {
 	days := 0
-	for _, n := range t.w.Needs {
+	for _, n := range w.Needs {
 		if n.Code != Floor || n.Tier != 2 {
 			continue
 		}
@@ -83,43 +83,59 @@ func (t *writer) miss(s Short) {
 	for _, r := range t.reasons(s.Unmet) {
 		t.wrap(4, r)
 	}
-	cause := t.p.T("because." + s.Because)
-	if s.Collides {
-		cause = t.p.T("because.collision")
-	}
-	if s.Skipped {
-		cause = t.p.T("because.skipped")
-	}
+	why := t.p.T("because." + cause(s))
 	if len(s.Fits) > 0 {
-		cause += " " + t.p.T("short.fits", i18n.Data{"Change": t.change(s.Fits[0])})
+		why += " " + t.p.T("short.fits", i18n.Data{"Change": change(t.p, s.Fits[0])})
 	}
-	t.wrap(4, cause)
+	t.wrap(4, why)
+}
+
+// cause names why somebody is not reached, as the texts do.
+func cause(s Short) string {
+	switch {
+	case s.Skipped:
+		return "skipped"
+	case s.Collides:
+		return "collision"
+	}
+	return string(s.Because)
 }
 
 // change says a cheapest change in words.
-func (t *writer) change(c weekplan.Change) string {
-	return t.p.T("change."+c.Change, i18n.Data{"Day": t.p.Day(c.Day), "Length": t.p.Length(c.Minutes), "Language": c.Language})
+func change(p *i18n.Printer, c weekplan.Change) string {
+	return p.T("change."+c.Change, i18n.Data{"Day": p.Day(c.Day), "Length": p.Length(c.Minutes), "Language": c.Language})
 }
 
-// helps sums the cheapest changes: what would help most people.
 func (t *writer) helps() {
-	count := map[string]int{}
-	for _, s := range t.w.Shortfall {
-		if len(s.Fits) > 0 {
-			count[t.change(s.Fits[0])]++
-		}
-	}
-	if len(count) == 0 {
+	list := helps(t.p, t.w)
+	if len(list) == 0 {
 		return
 	}
-	keys := make([]string, 0, len(count))
-	for k := range count {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(count[b]-count[a], strings.Compare(a, b)) })
 	t.line("")
 	t.line(t.bold(t.p.T("short.helps")))
-	for _, k := range keys[:min(3, len(keys))] {
-		t.wrap(2, t.p.T("short.help", i18n.Data{"Count": count[k], "Change": k}))
+	for _, h := range list {
+		t.wrap(2, t.p.T("short.help", i18n.Data{"Count": h.count, "Change": h.change}))
 	}
+}
+
+// help is a cheapest change in words, and how many people it would reach.
+type help struct {
+	change string
+	count  int
+}
+
+// helps sums the cheapest changes: the three that would help most people.
+func helps(p *i18n.Printer, w *Week) []help {
+	count := map[string]int{}
+	for _, s := range w.Shortfall {
+		if len(s.Fits) > 0 {
+			count[change(p, s.Fits[0])]++
+		}
+	}
+	var list []help
+	for what, n := range count {
+		list = append(list, help{what, n})
+	}
+	slices.SortFunc(list, func(a, b help) int { return cmp.Or(b.count-a.count, strings.Compare(a.change, b.change)) })
+	return list[:min(3, len(list))]
 }

@@ -34,7 +34,7 @@ func (t *writer) hours() {
 // administration shows what it takes beside what it displaces: how many of the
 // shortest talks the same minutes would hold.
 func (t *writer) administration() {
-	inbox, work, shortest := 0, 0, 0
+	inbox, work := 0, 0
 	for _, o := range t.w.Own {
 		if o.Kind == OwnInbox {
 			inbox += o.End - o.Start
@@ -45,18 +45,27 @@ func (t *writer) administration() {
 			work += k.End - k.Start
 		}
 	}
-	for _, s := range t.w.Shortfall {
-		if shortest == 0 || s.Minutes < shortest {
-			shortest = s.Minutes
-		}
-	}
-	if inbox+work > 0 && shortest > 0 {
-		t.wrap(0, t.p.T("hours.administration", i18n.Data{"Inbox": t.p.Length(inbox), "Work": t.p.Length(work), "Count": (inbox + work) / shortest}))
+	if said := administration(t.p, t.w, inbox, work); said != "" {
+		t.wrap(0, said)
 	}
 }
 
-// proof says how good the plan is proven to be. «Bevist» is said of the points only
-// where the gap that the certificate shows is at most one per cent.
+// administration says so many minutes beside what they displace; nothing where they
+// displace nothing.
+func administration(p *i18n.Printer, w *Week, inbox, work int) string {
+	shortest := 0
+	for _, s := range w.Shortfall {
+		if s.Minutes > 0 && (shortest == 0 || s.Minutes < shortest) {
+			shortest = s.Minutes
+		}
+	}
+	if inbox+work == 0 || shortest == 0 {
+		return ""
+	}
+	return p.T("hours.administration", i18n.Data{"Inbox": p.Length(inbox), "Work": p.Length(work), "Count": (inbox + work) / shortest})
+}
+
+// proof says how good the plan is proven to be.
 func (t *writer) proof() {
 	t.section(t.p.T("proof.title"))
 	if slices.ContainsFunc(t.w.Talks, func(k Talk) bool { return k.State != "" }) {
@@ -70,19 +79,24 @@ func (t *writer) proof() {
 		if c.Met == c.Bound {
 			key = "proof.tier"
 		}
-		t.wrap(0, t.p.T(key, i18n.Data{"Group": t.groupTitle(c.Tier), "Met": c.Met, "Tasks": c.Tasks, "Bound": c.Bound}))
+		t.wrap(0, t.p.T(key, i18n.Data{"Group": groupTitle(t.p, t.w, c.Tier), "Met": c.Met, "Tasks": c.Tasks, "Bound": c.Bound}))
 	}
-	gap := t.w.Plan.GapPercent
-	switch {
-	case t.w.Plan.Bound == 0:
-		t.wrap(0, t.p.T("proof.nothing"))
-	case t.w.Plan.Optimal || t.w.Plan.Bound == t.w.Plan.Objective:
-		t.wrap(0, t.p.T("proof.best"))
-	case gap <= 1:
-		t.wrap(0, t.p.T("proof.gap", i18n.Data{"Percent": percent(gap)}))
-	default:
-		t.wrap(0, t.p.T("proof.weak", i18n.Data{"Percent": percent(gap)}))
+	t.wrap(0, t.p.T("proof."+proof(t.w), i18n.Data{"Percent": percent(t.w.Plan.GapPercent)}))
+}
+
+// proof is how good a plan is proven to be: nothing (to prove), best, gap or weak.
+// «Bevist» is said of the points only where the gap that the certificate shows is at
+// most one per cent.
+func proof(w *Week) string {
+	switch plan := w.Plan; {
+	case plan == nil || plan.Bound == 0:
+		return "nothing"
+	case plan.Optimal || plan.Bound == plan.Objective:
+		return "best"
+	case plan.GapPercent <= 1:
+		return "gap"
 	}
+	return "weak"
 }
 
 // percent writes a gap rounded up to one decimal, so that no more is promised than
@@ -97,8 +111,18 @@ func percent(gap float64) string {
 
 // unknown says what the record does not, and what is assumed for it.
 func (t *writer) unknown() {
-	u := t.w.Unknown
 	t.section(t.p.T("unknown.title"))
+	for _, text := range append(unknown(t.p, t.w.Unknown), t.p.T("unknown.protected")) {
+		t.hang(4, "  –", text)
+	}
+	t.line("")
+	t.wrap(0, t.p.T("week.proposal"))
+	t.wrap(0, t.p.T("week.assumptions"))
+}
+
+// unknown are lines on what the record does not say.
+func unknown(p *i18n.Printer, u Unknown) []string {
+	var list []string
 	for _, c := range []struct {
 		key string
 		n   int
@@ -107,17 +131,14 @@ func (t *writer) unknown() {
 		{"unknown.phone", u.Phone}, {"unknown.interpreter", u.Interpreter}, {"unknown.clocks", u.Clocks},
 	} {
 		if c.n > 0 {
-			t.hang(4, "  –", t.p.T(c.key, i18n.Data{"Count": c.n}))
+			list = append(list, p.T(c.key, i18n.Data{"Count": c.n}))
 		}
 	}
 	if u.Rooms {
-		t.hang(4, "  –", t.p.T("unknown.rooms"))
+		list = append(list, p.T("unknown.rooms"))
 	}
 	if u.Interpreters {
-		t.hang(4, "  –", t.p.T("unknown.interpreters"))
+		list = append(list, p.T("unknown.interpreters"))
 	}
-	t.hang(4, "  –", t.p.T("unknown.protected"))
-	t.line("")
-	t.wrap(0, t.p.T("week.proposal"))
-	t.wrap(0, t.p.T("week.assumptions"))
+	return list
 }

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -10,6 +11,9 @@ import (
 	"github.com/veilederblikk/blikk/internal/web"
 )
 
+// asList is the choice in an address that shows the week as a list.
+const asList = "liste"
+
 // weekView is a week on its way to the page: the words and numbers that the templates
 // ask for.
 type weekView struct {
@@ -18,6 +22,7 @@ type weekView struct {
 	s         *Situation
 	p         Policy
 	d         Deadlines
+	planned   *Planned
 	board     Board
 	sums      Sums
 	past      []ledger.Week // the eight weeks before
@@ -38,50 +43,41 @@ func (v *weekView) t(key string, data ...i18n.Data) string { return v.c.P.T(key,
 func (v *weekView) length(minutes int) string              { return v.c.P.Length(minutes) }
 func (v *weekView) who(id string) Who                      { return v.w.Seen[id] }
 
-// path is an address under the week, with whose week it is where it is not one's own.
-func (v *weekView) path(under string) string {
-	p := "/week/" + v.w.Week.String() + under
-	var q []string
-	if of := v.of(); of != "" {
-		q = append(q, "of="+of)
+// path is an address under the week, with all that was chosen: whose week it is where
+// it is not one's own, and the list where it is shown.
+func (v *weekView) path(under string) string { return v.address(v.w.Week, under, v.list) }
+
+func (v *weekView) address(w civil.Week, under string, list bool) string {
+	choices := url.Values{}
+	if list {
+		choices.Set("vis", asList)
 	}
-	if v.list && under == "" {
-		q = append(q, "vis=liste")
-	}
-	if len(q) > 0 {
-		p += "?" + strings.Join(q, "&")
-	}
-	return p
+	return v.theirs("/week/"+w.String()+under, choices)
 }
+
+// theirs adds to an address whose week it is, where it is not one's own.
+func (v *weekView) theirs(path string, choices url.Values) string {
+	if of := v.of(); of != "" {
+		choices.Set("of", of)
+	}
+	if len(choices) == 0 {
+		return path
+	}
+	return path + "?" + choices.Encode()
+}
+
+// nowPath is the page of the calls that fit in so many minutes.
+func (v *weekView) nowPath(minutes int) string {
+	return v.theirs("/week/now", url.Values{"minutes": {strconv.Itoa(minutes)}})
+}
+
+func (v *weekView) blockPath(subject string) string { return v.path("/block/" + subject) }
 
 func (v *weekView) of() string {
 	if v.c.Of == v.c.Actor.Ident {
 		return ""
 	}
 	return v.c.Of
-}
-
-func (v *weekView) ofAnd() string {
-	if of := v.of(); of != "" {
-		return "&of=" + of
-	}
-	return ""
-}
-
-// with is the week's address with a choice of how it is shown.
-func (v *weekView) with(name, value string) string {
-	return "/week/" + v.w.Week.String() + "?" + name + "=" + value + v.ofAnd()
-}
-
-func (v *weekView) blockPath(subject string) string {
-	p := v.path("/block/" + subject)
-	if v.list {
-		if strings.Contains(p, "?") {
-			return p + "&vis=liste"
-		}
-		return p + "?vis=liste"
-	}
-	return p
 }
 
 func (v *weekView) isToday() bool { return v.w.Week == v.c.Today.Week() }
@@ -125,11 +121,7 @@ func (v *weekView) neighbours() []neighbour {
 	var list []neighbour
 	add := func(w civil.Week, key, icon string) {
 		if Open(w, v.c.Today) {
-			other := *v
-			one := *v.w
-			one.Week = w
-			other.w = &one
-			list = append(list, neighbour{web.Crumb{Path: other.path(""), Text: v.t(key, i18n.Data{"Week": w.Number})}, icon})
+			list = append(list, neighbour{web.Crumb{Path: v.address(w, "", v.list), Text: v.t(key, i18n.Data{"Week": w.Number})}, icon})
 		}
 	}
 	add(v.w.Week.Add(-1), "uka.previous", "chevron-left")
@@ -185,22 +177,20 @@ func (v *weekView) kindsNote() string {
 
 // groupTitle names the second group by its days, where all share one limit.
 func (v *weekView) groupTitle(tier int) string {
-	return (&writer{p: v.c.P, w: v.w}).groupTitle(tier)
+	return groupTitle(v.c.P, v.w, tier)
 }
 
 // proof says how good the plan is proven to be; proven only from a certificate that
 // shows a gap of at most one per cent.
 func (v *weekView) proof() (text string, proven bool) {
-	plan := v.w.Plan
-	switch {
-	case plan == nil || plan.Bound == 0:
+	switch how := proof(v.w); how {
+	case "nothing":
 		return "", false
-	case plan.Optimal || plan.Bound == plan.Objective:
-		return v.t("uka.proof_best"), true
-	case plan.GapPercent <= 1:
-		return v.t("uka.proof_gap", i18n.Data{"Percent": percent(plan.GapPercent)}), true
+	case "weak":
+		return v.t("proof.weak", i18n.Data{"Percent": percent(v.w.Plan.GapPercent)}), false
+	default:
+		return v.t("uka.proof_"+how, i18n.Data{"Percent": percent(v.w.Plan.GapPercent)}), true
 	}
-	return v.t("proof.weak", i18n.Data{"Percent": percent(plan.GapPercent)}), false
 }
 
 // share is a part of a whole in whole per cent, 0 of nothing.

@@ -49,7 +49,7 @@ func (v *weekView) blockClass(t Talk, length int) string {
 		class = "blk--done"
 	case over(t):
 		class = "blk--skip"
-	case t.Locked || t.State == LockedIn:
+	case t.fixed():
 		class = "blk--lock"
 	case t.State == Accepted:
 		class = "blk--ok"
@@ -86,7 +86,7 @@ func (v *weekView) mark(t Talk) (word, icon string) {
 	switch {
 	case over(t):
 		return "", ""
-	case t.Locked || t.State == LockedIn:
+	case t.fixed():
 		return v.t("uka.locked"), "lock"
 	case t.Agreed:
 		return v.t("uka.agreed"), "check-circle"
@@ -139,10 +139,7 @@ func (v *weekView) clashText(t Talk) string {
 }
 
 func (v *weekView) firstReason(t Talk) string {
-	if t.Person == "" {
-		return ""
-	}
-	if len(t.Meets) == 0 {
+	if t.Person == "" || len(t.Meets) == 0 {
 		return ""
 	}
 	n := t.Meets[0]

@@ -30,15 +30,11 @@ func (v *weekView) facts(t Talk) []extra {
 	if who := v.who(t.Person); t.Person != "" && t.Kind == Phone && who.Phone != "" && !who.Protected {
 		list = append(list, extra{"phone", Phoned(who.Phone)})
 	}
-	if t.Language != "" && t.Interpreter != "" {
-		list = append(list, extra{"interpreter", v.t("week.interpreter", i18n.Data{"Language": t.Language, "Name": t.Interpreter})})
-	} else {
-		list = append(list, v.languageOnly(t)...)
-	}
 	for _, e := range v.extras(t) {
-		if e.icon != "interpreter" {
-			list = append(list, e)
+		if e.icon == "interpreter" && t.Interpreter != "" {
+			e.Text = v.t("week.interpreter", i18n.Data{"Language": t.Language, "Name": t.Interpreter})
 		}
+		list = append(list, e)
 	}
 	if word, icon := v.state(t); word != "" {
 		list = append(list, extra{icon, word})
@@ -50,13 +46,6 @@ func (v *weekView) facts(t Talk) []extra {
 		list = append(list, extra{"info", v.t("week.guardian")})
 	}
 	return list
-}
-
-func (v *weekView) languageOnly(t Talk) []extra {
-	if t.Language == "" {
-		return nil
-	}
-	return []extra{{"interpreter", v.t("week.interpreter_order", i18n.Data{"Language": t.Language})}}
 }
 
 // dueText is the day of a need.
@@ -85,26 +74,26 @@ func (v *weekView) debts(person string) []string {
 }
 
 func (v *weekView) owes(person string) []Debt {
-	i := slices.IndexFunc(v.s.People, func(f Facts) bool { return f.Person == person })
-	if i < 0 {
+	f, known := v.s.Person(person)
+	if !known {
 		return nil
 	}
-	return Owed(v.s.People[i], v.s.Blocks, v.p, v.d, v.s.Days(), v.c.Today)
+	return Owed(f, v.s.Blocks, v.p, v.d, v.s.Days(), v.c.Today)
 }
 
 // settles are the messages and promises that a talk may have settled.
 func (v *weekView) settles(person string) []web.Option {
-	i := slices.IndexFunc(v.s.People, func(f Facts) bool { return f.Person == person })
-	if i < 0 {
+	f, known := v.s.Person(person)
+	if !known {
 		return nil
 	}
 	var list []web.Option
-	for _, w := range v.s.People[i].Waiting {
+	for _, w := range f.Waiting {
 		if w.Table == "thread" {
 			list = append(list, web.Option{Value: "thread", Help: w.ID, Text: v.t("uka.settle_message", i18n.Data{"Date": v.c.P.Date(w.Since, v.c.Today)})})
 		}
 	}
-	for _, p := range v.s.People[i].Promises {
+	for _, p := range f.Promises {
 		list = append(list, web.Option{Value: "promise", Help: p.ID, Text: v.t("uka.settle_promise", i18n.Data{"Text": p.Text})})
 	}
 	return list
@@ -122,8 +111,8 @@ func (v *weekView) quick() []action {
 		}
 	}
 	add(t.State == "", "accept", "uka.accept_one", "check", "primary", "a")
-	add(t.State == "" || t.Stands() && !t.Locked && t.State != LockedIn, "lock", "uka.lock", "lock", "secondary", "l")
-	add(t.Stands() && (t.Locked || t.State == LockedIn), "unlock", "uka.unlock", "unlock", "secondary", "l")
+	add(t.State == "" || t.Stands() && !t.fixed(), "lock", "uka.lock", "lock", "secondary", "l")
+	add(t.Stands() && t.fixed(), "unlock", "uka.unlock", "unlock", "secondary", "l")
 	add(t.Person != "" && !over(t) && !t.Agreed, "agree", "uka.agree", "check-circle", "secondary", "")
 	add(t.Stands() || t.State == Skipped || t.State == Cancelled, "undo", "uka.undo", "undo", "tertiary", "")
 	return list
@@ -227,24 +216,24 @@ type otherKind struct {
 
 // otherKinds are the kinds that the talk could be changed to.
 func (v *weekView) otherKinds() []otherKind {
-	i := slices.IndexFunc(v.s.People, func(f Facts) bool { return f.Person == v.open.Person })
-	if i < 0 {
+	f, known := v.s.Person(v.open.Person)
+	if !known {
 		return nil
 	}
 	var list []otherKind
-	for _, k := range Allowed(v.s.People[i]) {
+	for _, k := range Allowed(f) {
 		if k == v.open.Kind || !k.Direct() {
 			continue
 		}
 		b := v.open.wish(v.w.Week)
 		b.Kind, b.Lead, b.Contact, b.Tail, b.Interpreter, b.Room = k, 0, 0, 0, "", ""
-		o := otherKind{kind: k, diff: total(Minutes(k, Interpreted(v.s.People[i]), v.p)) - (v.open.End - v.open.Start)}
+		o := otherKind{kind: k, diff: total(Minutes(k, Interpreted(f), v.p)) - (v.open.End - v.open.Start)}
 		if _, refused := v.s.Complete(b, v.p, v.s.Days()); len(refused) > 0 {
 			times := v.w.Times(v.s, b, v.p, v.s.Days())
 			if len(times) == 0 {
 				continue
 			}
-			o.at, o.moved = atText(times[0].Day, times[0].Start), v.timeText(times[0])
+			o.at, o.moved = Place(times[0].Day, times[0].Start), v.timeText(times[0])
 		}
 		list = append(list, o)
 	}
@@ -261,15 +250,13 @@ func (o otherKind) value() string {
 
 // kindCost says what a change of kind takes or frees, and where it would be moved.
 func (v *weekView) kindCost(o otherKind) string {
-	diff := o.diff
-	if o.moved != "" {
-		return v.t("uka.kind_moves", i18n.Data{"To": strings.ToLower(o.moved)})
-	}
 	switch {
-	case diff < 0:
-		return v.t("uka.kind_frees", i18n.Data{"Length": v.length(-diff)})
-	case diff > 0:
-		return v.t("uka.kind_takes", i18n.Data{"Length": v.length(diff)})
+	case o.moved != "":
+		return v.t("uka.kind_moves", i18n.Data{"To": strings.ToLower(o.moved)})
+	case o.diff < 0:
+		return v.t("uka.kind_frees", i18n.Data{"Length": v.length(-o.diff)})
+	case o.diff > 0:
+		return v.t("uka.kind_takes", i18n.Data{"Length": v.length(o.diff)})
 	}
 	return v.t("uka.kind_same")
 }

@@ -20,14 +20,8 @@ func (v *weekView) shortDate(d civil.Date) string {
 	return strconv.Itoa(day) + ". " + v.t("month.short."+strconv.Itoa(int(m)))
 }
 
-// dotted writes a time of day as «09.05».
-func dotted(minute int) string { return strings.ReplaceAll(civil.Clock(minute), ":", ".") }
-
 // compact writes it as a class does: «0905».
 func compact(minute int) string { return strings.ReplaceAll(civil.Clock(minute), ":", "") }
-
-// atText names a day and a time in a form.
-func atText(day civil.Date, minute int) string { return Place(day, minute) }
 
 func (v *weekView) daySum(d BoardDay) string {
 	if d.Talks == 0 {
@@ -71,19 +65,16 @@ func (v *weekView) nowLine() int {
 	return 0
 }
 
-// nowBefore says that the line for now stands before a slot, nowLast that it stands
-// after all of them.
-func (v *weekView) nowBefore(d BoardDay, s Slot) bool {
-	for _, x := range d.Slots {
-		if x.From >= d.Now {
-			return x.From == s.From && x.Talk == s.Talk && x.Own == s.Own
-		}
+// nowAt is the number of the slot that the line for now stands before: one past the
+// last where it stands after all of them, -1 on a day that has no such line.
+func nowAt(d BoardDay) int {
+	if d.Now == 0 {
+		return -1
 	}
-	return false
-}
-
-func (v *weekView) nowLast(d BoardDay) bool {
-	return !slices.ContainsFunc(d.Slots, func(s Slot) bool { return s.From >= d.Now })
+	if i := slices.IndexFunc(d.Slots, func(s Slot) bool { return s.From >= d.Now }); i >= 0 {
+		return i
+	}
+	return len(d.Slots)
 }
 
 // dayID names a day in the page.

@@ -645,7 +645,7 @@ func weekHead(v *weekView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tool("phone", v.t("uka.now", i18n.Data{"Count": 25}), "/week/now?minutes=25"+v.ofAnd()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tool("phone", v.t("uka.now", i18n.Data{"Count": 25}), v.nowPath(25)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -659,12 +659,12 @@ func weekHead(v *weekView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if v.list {
-			templ_7745c5c3_Err = tool("calendar", v.t("uka.as_calendar"), v.path("")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tool("calendar", v.t("uka.as_calendar"), v.address(v.w.Week, "", false)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = tool("list", v.t("uka.as_list"), v.with("vis", "liste")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tool("list", v.t("uka.as_list"), v.address(v.w.Week, "", true)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -20,7 +20,7 @@ func encodeWish(b Block, version int) string {
 }
 
 // decodeWish reads what wishOf has written, as a block of a week.
-func decodeWish(text string, week civil.Week, s *Situation) (Block, error) {
+func decodeWish(text string, week civil.Week) (Block, error) {
 	parts := strings.Split(text, "|")
 	if len(parts) != 4 || len(text) > 200 {
 		return Block{}, errWish
