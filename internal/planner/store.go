@@ -63,10 +63,13 @@ func LoadSituation(ctx context.Context, q db.Q, actor access.Actor, ident string
 	return l.s, nil
 }
 
-// rest reads all but the people themselves. Each group touches facts of its own, so
-// that they are read side by side where the database can.
+// rest reads all but the people themselves. Each group touches facts of its own.
 func (l *loading) rest() error {
-	groups := [][]func() error{{l.protections, l.commitments, l.decided}, {l.talks, l.owed}, {l.endings}, {l.waiting, l.gaps}, {l.work, l.frames, l.scarce}}
+	return l.aside([][]func() error{{l.protections, l.commitments, l.decided}, {l.talks, l.owed}, {l.endings}, {l.waiting, l.gaps}, {l.work, l.frames, l.scarce}})
+}
+
+// aside runs groups of steps side by side where the database can.
+func (l *loading) aside(groups [][]func() error) error {
 	failed := make([]error, len(groups))
 	var wait sync.WaitGroup
 	for i, group := range groups {

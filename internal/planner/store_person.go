@@ -74,16 +74,9 @@ func (l *loading) homeOffice() error {
 // BlocksWith reads what has been decided about talks with a person, by any
 // counsellor, from a week on. Why one was skipped stays with who skipped it.
 func BlocksWith(ctx context.Context, q db.Q, person string, from civil.Week) ([]Block, error) {
-	rows, err := q.QueryContext(ctx, `SELECT id, ident, day, start_min, lead_min, contact_min, tail_min, kind, interpreter, room, state, agreed, version
-		FROM block WHERE person = $1 AND week >= $2 ORDER BY day, start_min, id`, person, from.String())
+	list, err := blocksWithAll(ctx, q, []string{person}, from)
 	if err != nil {
 		return nil, fmt.Errorf("planner.BlocksWith: %w", err)
 	}
-	return db.Collect(rows, func(scan func(...any) error) (Block, error) {
-		b := Block{Person: person, Subject: person}
-		var interpreter, room db.Text
-		err := scan(&b.ID, &b.Counsellor, &b.Day, &b.Start, &b.Lead, &b.Contact, &b.Tail, &b.Kind, &interpreter, &room, &b.State, &b.Agreed, &b.Version)
-		b.Interpreter, b.Room, b.Week = string(interpreter), string(room), b.Day.Week()
-		return b, err
-	})
+	return list, nil
 }
