@@ -14,8 +14,9 @@ import (
 	"github.com/veilederblikk/blikk/internal/web"
 )
 
-// maxChosen is how many people can be acted on at once.
-const maxChosen = 10_000
+// maxChosen is how many people can be acted on at once: Go's reader of forms takes ten
+// thousand fields.
+const maxChosen = 5_000
 
 // picked are people that somebody has chosen in the list: those of them whom the reader
 // may do the thing to, and how many of those shown are left out.

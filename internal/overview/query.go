@@ -106,12 +106,12 @@ func (p *parsing) choices() {
 	n := 0
 	for _, g := range Groups() {
 		for _, value := range split(p.v[string(g)]) {
-			if n++; n > maxValues || len(value) > maxValue || !wellFormed(g, value) {
+			switch {
+			case n == maxValues || len(value) > maxValue || !wellFormed(g, value):
 				p.left++
-				continue
-			}
-			if !slices.Contains(p.q.Choices[g], value) {
+			case !slices.Contains(p.q.Choices[g], value):
 				p.q.Choices[g] = append(p.q.Choices[g], value)
+				n++
 			}
 		}
 	}

@@ -263,7 +263,7 @@ type option struct {
 func (v *view) facets() []facet {
 	var list []facet
 	for _, g := range Groups() {
-		if v.leader() && g != Language && g != Who || g == Who && v.query.Scope == Own && !v.leader() {
+		if !v.offers(g) {
 			continue
 		}
 		f := facet{group: g, title: v.t("caseload.group." + string(g))}
@@ -283,6 +283,19 @@ func (v *view) facets() []facet {
 		list = append(list, f)
 	}
 	return list
+}
+
+// offers says that a group has choices that can find anybody in this list.
+func (v *view) offers(g Group) bool {
+	switch {
+	case v.leader():
+		return g == Language || g == Who
+	case g == Who:
+		return v.query.Scope != Own
+	case g == Mark:
+		return slices.ContainsFunc(v.base.Rows, func(r Row) bool { return r.Mine })
+	}
+	return true
 }
 
 // suggestions are the choices that are asked for most, one click away while they are
