@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,20 +37,21 @@ const (
 	office                                   = "9801"
 )
 
-// number makes the n-th synthetic number of those born on 1 January 1990.
-func number(n int) caseload.Number {
-	for i := 0; ; i++ {
+// numbers are synthetic numbers, of people born from 1 January 1950 on.
+var numbers = sync.OnceValue(func() []caseload.Number {
+	var list []caseload.Number
+	for born := civil.MustDate("1950-01-01"); len(list) < 12_000; born = born.AddDays(1) {
+		y, m, d := born.Civil()
 		for check := range 100 {
-			got, _, err := caseload.ParseNumber(fmt.Sprintf("018190%03d%02d", i, check))
-			if err == nil && n == 0 {
-				return got
-			}
-			if err == nil {
-				n--
+			if n, _, err := caseload.ParseNumber(fmt.Sprintf("%02d%02d%02d001%02d", d, int(m)+80, y%100, check)); err == nil {
+				list = append(list, n)
 			}
 		}
 	}
-}
+	return list
+})
+
+func number(n int) caseload.Number { return numbers()[n] }
 
 func id(n int) string { return fmt.Sprintf("01a20d77-e94d-73b3-881e-%012d", n) }
 
@@ -70,13 +72,13 @@ type human struct {
 
 type world struct {
 	*webtest.Site
-	t        *testing.T
+	t        testing.TB
 	d        *db.DB
 	assigned [][]string // whom the page of assigning was asked about
 }
 
 // made writes the staff and these people, and serves the pages.
-func made(t *testing.T, d *db.DB, people ...human) *world {
+func made(t testing.TB, d *db.DB, people ...human) *world {
 	t.Helper()
 	w := &world{t: t, d: d}
 	must(t, d.Tx(t.Context(), func(q db.Q) error { return staffed(t.Context(), q) }))
