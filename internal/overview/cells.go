@@ -463,7 +463,7 @@ func (v *view) notesLink() string {
 // goesAlong are the parts of the address that the panel's form sends besides its own.
 func (v *view) goesAlong() [][2]string {
 	q := v.query.clone()
-	q.Choices, q.Panel = nil, true
+	q.Choices = nil
 	var list [][2]string
 	values := q.Values()
 	for _, name := range slices.Sorted(maps.Keys(values)) {
@@ -471,6 +471,12 @@ func (v *view) goesAlong() [][2]string {
 	}
 	return list
 }
+
+// wide says that the columns are more than a window holds: then the table scrolls in a
+// box of its own.
+func (v *view) wide() bool { return len(v.columns) > mostInWindow }
+
+const mostInWindow = 9
 
 func actAttrs(name, key string) templ.Attributes {
 	a := templ.Attributes{"name": "do", "value": name}

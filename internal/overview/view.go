@@ -196,7 +196,8 @@ func (v *view) chips() []chip {
 	return list
 }
 
-// way is one filter to let go when nobody is left, and how many there are then.
+// way is one filter to let go when nobody is left, and how many there are then. One that
+// helps nobody in is no way.
 type way struct {
 	chip
 	count int
@@ -212,8 +213,11 @@ func (v *view) ways() []way {
 				n++
 			}
 		}
-		list = append(list, way{c, n})
+		if n > 0 {
+			list = append(list, way{c, n})
+		}
 	}
+	slices.SortStableFunc(list, func(a, b way) int { return b.count - a.count })
 	return list
 }
 

@@ -27,6 +27,7 @@
     const auto = e.target.closest("[data-auto]");
     if (auto) {
       ticked = e.target.id;
+      auto.append(Object.assign(document.createElement("input"), { type: "hidden", name: "panel", value: "1" }));
       auto.requestSubmit();
     }
   });
