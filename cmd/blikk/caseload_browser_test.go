@@ -42,7 +42,7 @@ func TestThreeClicksToWhoWaits(t *testing.T) {
 	v := s.visitor(t, wide)
 	v.signIn(demo.First)
 	v.open("/caseload")
-	for _, choice := range []string{"owed=answer2", "talk=over", "lang=tolk%3Asomali"} {
+	for _, choice := range []string{"owed=answer2", "talk=over", "lang=tolk%3A"} {
 		v.click(`.adder--suggest[href*="` + choice + `"]`)
 		v.wait(`location.search.includes("` + choice + `") && document.querySelector(".chip")`)
 	}
