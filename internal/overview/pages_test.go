@@ -152,6 +152,19 @@ func TestASubstituteSeesTheCoveredList(t *testing.T) {
 	w.me().Get("/caseload?scope="+elsewhere).Wants(t, http.StatusNotFound)
 }
 
+func TestALinkToTheListShowsAColleagueWhatTheColleagueMaySee(t *testing.T) {
+	w := made(t, dbtest.SQLite(t), few()...)
+	link := regexp.MustCompile(`href="([^"]*)" data-copy=""`).FindStringSubmatch(w.list("follow=ordinary&q=abdi").Body)
+	if link == nil {
+		t.Fatal("no link to share")
+	}
+	to := strings.ReplaceAll(link[1], "&amp;", "&")
+	w.me().Get(to).Wants(t, 200).Says(t, "Abdi, Sahra", "oss 5 d")
+	w.As(inTeam, access.Counsellor).Get(to).Wants(t, 200).Says(t, "Abdi, Sahra", "oss 5 d")
+	w.As(atOffice, access.Counsellor).Get(to).Wants(t, 200).Hides(t, "Abdi", "oss 5 d") // the track is not theirs to ask for
+	w.As(elsewhere, access.Counsellor).Get(to).Wants(t, 404)
+}
+
 // A list with people who are hidden is answered, whatever is asked, as one without them:
 // not by what is shown, counted, ordered or paged, and not by the access log either.
 func TestHiddenPeopleCannotBeInferred(t *testing.T) {

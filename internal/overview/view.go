@@ -56,6 +56,17 @@ func (v *view) at() string {
 	return q.Values().Encode()
 }
 
+// shared is the list as a colleague can open it: it names whose it is, and shows each
+// reader what that reader may see.
+func (v *view) shared() string {
+	q := v.query.clone()
+	q.Panel, q.Saved = false, ""
+	if q.Scope == Own && !v.leader() {
+		q.Scope = Scope(v.c.Actor.Ident)
+	}
+	return pathOf(q)
+}
+
 func (v *view) size() int {
 	if v.query.Size > 0 {
 		return v.query.Size
