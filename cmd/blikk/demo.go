@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/audit"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/demo"
@@ -66,7 +67,8 @@ func (c *demoCmd) serve(a *app, d *db.DB) error {
 	}
 	began := a.now()
 	now := func() time.Time { return c.Date.At(8 * 60).Add(a.now().Sub(began)) }
-	return a.listen(a.set.Addr, site{db: d, key: demo.NumberKey(c.Seed), limits: signin.DefaultLimits(), now: now, demo: people})
+	jobs := &audit.Jobs{DB: d, Log: a.log, Holder: "demo"} // sealed, and sent nowhere
+	return a.listen(a.set.Addr, site{db: d, jobs: jobs, key: demo.NumberKey(c.Seed), limits: signin.DefaultLimits(), now: now, demo: people})
 }
 
 func (c *demoCmd) document(a *app, w *planner.Week) error {

@@ -82,8 +82,8 @@ func sealsAfter(ctx context.Context, q db.Q, batch int64, limit int) ([]Seal, er
 	return db.Collect(rows, scanSeal)
 }
 
-// sealOf reads one seal; db.ErrNotFound if there is none of that number.
-func sealOf(ctx context.Context, q db.Q, batch int64) (Seal, error) {
+// SealOf reads one seal; db.ErrNotFound if there is none of that number.
+func SealOf(ctx context.Context, q db.Q, batch int64) (Seal, error) {
 	s, err := scanSeal(q.QueryRowContext(ctx, `SELECT batch, first_seq, last_seq, lines, newest_at, sealed_at, lines_hash, before_hash, hash, dropped_at
 		FROM access_seal WHERE batch = $1`, batch).Scan)
 	if err != nil {

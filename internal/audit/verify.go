@@ -100,7 +100,7 @@ func (r *Report) batch(ctx context.Context, q db.Q, s Seal) error {
 	}
 	r.Lines += b.lines
 	if k := compare(s, b); k != "" {
-		if now, err := sealOf(ctx, q, s.Batch); err != nil || now.DroppedAt.IsZero() { // not dropped while we looked
+		if now, err := SealOf(ctx, q, s.Batch); err != nil || now.DroppedAt.IsZero() { // not dropped while we looked
 			r.fault(s, k, b.lines)
 		}
 	}
