@@ -60,6 +60,7 @@ var mayImport = map[string][]string{
 	"internal/personpage":            {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/calendar", "internal/caseload", "internal/dialogue", "internal/notes", "internal/planner"},
 	"internal/imports":               {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/signin", "internal/calendar", "internal/caseload", "internal/dialogue", "internal/tasks", "internal/notes", "internal/mapping", "internal/planner"},
 	"internal/demo":                  {"internal/civil", "internal/db", "internal/access", "internal/signin", "internal/calendar", "internal/caseload", "internal/dialogue", "internal/tasks", "internal/notes", "internal/mapping", "internal/planner", "catalogue"},
+	"internal/accesslog":             {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/caseload"},
 	"internal/find":                  {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/caseload"},
 	"internal/team":                  {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/caseload"},
 	"internal/policypage":            {"internal/civil", "internal/i18n", "internal/access", "internal/web", "catalogue"},

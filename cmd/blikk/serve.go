@@ -12,6 +12,7 @@ import (
 
 	"github.com/veilederblikk/blikk/catalogue"
 	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/accesslog"
 	"github.com/veilederblikk/blikk/internal/audit"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/find"
@@ -120,6 +121,7 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)
 	all = append(all, find.Pages{Key: s.key}.Routes()...)
 	all = append(all, team.Routes()...)
+	all = append(all, accesslog.Routes()...)
 	return all, nil
 }
 
