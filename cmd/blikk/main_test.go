@@ -56,6 +56,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("BLIKK_AS_PROGRAM", "1")
 			e.Setenv("INPUT", filepath.Join(input, "input"))
 			e.Setenv("WEEKPLAN", filepath.Join(input, "weekplan"))
+			e.Setenv("TMPDIR", os.TempDir()) // PostgreSQL's user cannot enter the script's own
 			e.Setenv("POSTGRES", dbtest.EmptyPostgresURL(t))
 			return nil
 		},

@@ -194,7 +194,7 @@ func TestTheLogOfOthersPeopleIsAClosedDoor(t *testing.T) {
 		w := made(t, d)
 		w.logged(t)
 		me := w.As(mine, access.Counsellor)
-		unknown := me.Get("/people/" + db.NewID() + "/access-log").Wants(t, http.StatusNotFound)
+		unknown := me.Get("/people/"+db.NewID()+"/access-log").Wants(t, http.StatusNotFound)
 		for _, id := range w.people[1:] {
 			if a := me.Get("/people/" + id + "/access-log"); a.Code != unknown.Code || a.Body != unknown.Body {
 				t.Errorf("another door than for an unknown id: %d", a.Code)
