@@ -42,8 +42,9 @@ const (
 // examination is one run of doctor.
 type examination struct {
 	*app
-	d    *db.DB
-	list []checked
+	d       *db.DB
+	list    []checked
+	pretend bool // an invented world: it has a key and a clock of its own
 }
 
 func (x *examination) say(name, status, key string, data i18n.Data) {
@@ -132,7 +133,7 @@ func (x *examination) schema() (bool, error) {
 
 func (x *examination) invented() error {
 	mark, err := access.InstallationValue(x.ctx, x.d.Read, access.Invented)
-	if err == nil && mark != "" {
+	if x.pretend = mark != ""; x.pretend {
 		x.say("invented", notice, "invented", nil)
 	}
 	return err
@@ -140,6 +141,9 @@ func (x *examination) invented() error {
 
 // numberKeyFile looks for the key of birth numbers, and makes none.
 func (x *examination) numberKeyFile() error {
+	if x.pretend {
+		return nil
+	}
 	file := x.set.NumberKeyFile
 	if file == "" && x.d.File() != "" {
 		file = x.d.File() + ".key"
@@ -300,7 +304,7 @@ func (x *examination) unsealed() error {
 	if err != nil {
 		return err
 	}
-	if n > 0 && x.now().Sub(since) > late {
+	if n > 0 && x.now().Sub(since) > late && !x.pretend {
 		x.say("unsealed", notice, "unsealed_late", i18n.Data{"Count": n, "Since": x.when(since)})
 	} else {
 		x.say("unsealed", fine, "unsealed", i18n.Data{"Count": n})

@@ -161,7 +161,7 @@ func (j *Jobs) sendPart(ctx context.Context, seq, settled int64) (more bool, err
 	if err != nil {
 		return false, err
 	}
-	until, cancel := context.WithTimeout(ctx, max(j.lease()*2/3, time.Second))
+	until, cancel := j.delivery(ctx)
 	defer cancel()
 	if err := j.Sink.Deliver(until, events); err != nil {
 		return false, fmt.Errorf("audit: %w", err)
@@ -172,6 +172,20 @@ func (j *Jobs) sendPart(ctx context.Context, seq, settled int64) (more bool, err
 		return err
 	})
 	return moved, err
+}
+
+// lastWords is how long a delivery that has begun may go on once the program is told to
+// stop: cut off, all of it would be sent again.
+const lastWords = 3 * time.Second
+
+// delivery is the time that a delivery has: less than the lease.
+func (j *Jobs) delivery(ctx context.Context) (context.Context, context.CancelFunc) {
+	until, cancel := context.WithTimeout(context.WithoutCancel(ctx), max(j.lease()*2/3, time.Second))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(lastWords, cancel) })
+	return until, func() {
+		stop()
+		cancel()
+	}
 }
 
 // events are the lines with the birth numbers of those whom they are about.
