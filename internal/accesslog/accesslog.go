@@ -4,6 +4,7 @@
 package accesslog
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -106,11 +107,15 @@ func sums(list []access.LogSum) []sum {
 		}
 		out = append(out, shown(string(s.Relation), s))
 	}
+	slices.SortStableFunc(out, func(a, b sum) int { return slices.Index(nearness, a.relation) - slices.Index(nearness, b.relation) })
 	if denied.People > 0 {
 		out = append(out, shown("denied", denied))
 	}
 	return out
 }
+
+// nearness is the order of the groups.
+var nearness = []string{string(access.Self), string(access.Own), string(access.Covers), string(access.SameTeam), string(access.SameOffice), string(access.Leads), string(access.Granted), string(access.None)}
 
 func shown(relation string, s access.LogSum) sum {
 	if s.People < leastPeople {

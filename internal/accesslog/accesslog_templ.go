@@ -901,7 +901,7 @@ func countsPage(c *web.Call, list []sum, from, to civil.Date) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 69, "</td><td><svg class=\"hbar\" width=\"100%\" height=\"10\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"hbar__track\" width=\"100%\" height=\"10\" rx=\"2\"></rect> <rect class=\"hbar__fill\" width=\"")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 69, "</td><td class=\"looks__bar\"><svg class=\"hbar\" width=\"100%\" height=\"10\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"hbar__track\" width=\"100%\" height=\"10\" rx=\"2\"></rect> <rect class=\"hbar__fill\" width=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -16,7 +16,7 @@ import (
 
 func TestSumsTellNothingAboutFewerThanFive(t *testing.T) {
 	got := sums([]access.LogSum{
-		{Relation: access.Own, Permit: true, People: 142, Lines: 1201}, {Relation: access.Covers, Permit: true, People: 4, Lines: 900},
+		{Relation: access.Covers, Permit: true, People: 4, Lines: 900}, {Relation: access.Own, Permit: true, People: 142, Lines: 1201},
 		{Relation: access.SameTeam, Permit: true, People: 5, Lines: 5}, {Relation: access.None, People: 3, Lines: 3}, {Relation: access.SameOffice, People: 7, Lines: 8},
 	})
 	want := []sum{{relation: "own", people: 140, lines: 1200}, {relation: "cover", few: true}, {relation: "team", people: 5, lines: 5}, {relation: "denied", people: 5, lines: 10}}
