@@ -79,7 +79,9 @@ func tamper(t *testing.T, d *db.DB) {
 	if d.Dialect == db.Postgres {
 		off = "ALTER TABLE access_log DISABLE TRIGGER access_log_stays"
 	}
-	check(t, d.Tx(t.Context(), func(q db.Q) error { return twice(t.Context(), q, off, "UPDATE access_log SET ident = 'Z990199' WHERE seq = 7") }))
+	check(t, d.Tx(t.Context(), func(q db.Q) error {
+		return twice(t.Context(), q, off, "UPDATE access_log SET ident = 'Z990199' WHERE seq = 7")
+	}))
 }
 
 func twice(ctx context.Context, q db.Q, statements ...string) error {
