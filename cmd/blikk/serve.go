@@ -12,6 +12,8 @@ import (
 
 	"github.com/veilederblikk/blikk/catalogue"
 	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/accesslog"
+	"github.com/veilederblikk/blikk/internal/audit"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/find"
 	"github.com/veilederblikk/blikk/internal/i18n"
@@ -48,7 +50,11 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	s := site{db: d, key: key, limits: signin.Limits{Idle: a.set.SessionIdle, Absolute: a.set.SessionAbsolute}, secure: true, proxies: proxies, now: a.now}
+	jobs, err := a.jobs(d)
+	if err != nil {
+		return err
+	}
+	s := site{db: d, key: key, jobs: jobs, limits: signin.Limits{Idle: a.set.SessionIdle, Absolute: a.set.SessionAbsolute}, secure: true, proxies: proxies, now: a.now}
 	return a.listen(a.set.Addr, s)
 }
 
@@ -69,6 +75,7 @@ func (a *app) proxies() ([]netip.Prefix, error) {
 type site struct {
 	db      *db.DB
 	key     []byte // for looking birth numbers up
+	jobs    *audit.Jobs
 	limits  signin.Limits
 	secure  bool                // cookies over https only
 	proxies []netip.Prefix      // whose X-Forwarded-For is believed
@@ -116,6 +123,7 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)
 	all = append(all, find.Pages{Key: s.key}.Routes()...)
 	all = append(all, team.Routes()...)
+	all = append(all, accesslog.Routes()...)
 	return all, nil
 }
 
@@ -148,6 +156,8 @@ func (a *app) listen(addr string, s site) error {
 	fmt.Fprintln(a.out, a.p.T("serve.at", i18n.Data{"URL": "http://" + l.Addr().String() + "/"}))
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(l) }()
+	ended := a.background(s.jobs)
+	defer ended()
 	select {
 	case err = <-done:
 	case <-a.ctx.Done():
@@ -159,6 +169,23 @@ func (a *app) listen(addr string, s site) error {
 		return nil
 	}
 	return err
+}
+
+// background runs the jobs beside the pages; the function it returns ends them.
+func (a *app) background(j *audit.Jobs) (end func()) {
+	if j == nil {
+		return func() {}
+	}
+	ctx, stop := context.WithCancel(a.ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		j.Run(ctx)
+	}()
+	return func() {
+		stop()
+		<-ended
+	}
 }
 
 // loopback says whether an address can be reached from this machine alone.

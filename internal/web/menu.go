@@ -13,9 +13,11 @@ import (
 func (c *Call) menu() []Crumb {
 	switch c.Actor.Role {
 	case access.Counsellor:
-		return []Crumb{{"/week", c.T("nav.week")}, {"/caseload", c.T("nav.caseload")}, {"/policy", c.T("nav.policy")}}
+		return []Crumb{{"/week", c.T("nav.week")}, {"/caseload", c.T("nav.caseload")}, {"/policy", c.T("nav.policy")}, {"/access-log", c.T("nav.access_log")}}
 	case access.Leader:
-		return []Crumb{{"/reassign", c.T("nav.reassign")}, {"/caseload", c.T("nav.caseload")}, {"/policy", c.T("nav.policy")}}
+		return []Crumb{{"/reassign", c.T("nav.reassign")}, {"/caseload", c.T("nav.caseload")}, {"/policy", c.T("nav.policy")}, {"/access-log", c.T("nav.access_log")}}
+	case access.Operator:
+		return []Crumb{{"/start", c.T("nav.start")}, {"/access-log", c.T("nav.access_log")}}
 	}
 	return []Crumb{{"/start", c.T("nav.start")}}
 }

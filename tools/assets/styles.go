@@ -27,6 +27,7 @@ var ourFiles = []struct{ layer, file string }{
 	{"components", "record.css"},
 	{"components", "shape.css"},
 	{"components", "caseload.css"},
+	{"components", "accesslog.css"},
 	{"components", "print.css"},
 }
 
