@@ -106,7 +106,7 @@ func (v *weekView) lay() (err error) {
 	c := v.c
 	v.board, v.sums = Lay(v.w, c.Minute), Sum(v.w)
 	v.mayDecide = access.Decide(c.Actor, access.WeekDecide, c.Subject, c.Today).Permit
-	if v.standsIn, err = coveredWeeks(c, v.w.Week); err != nil {
+	if err := v.lines(); err != nil {
 		return err
 	}
 	if v.mayPast = access.Decide(c.Actor, access.LedgerRead, c.Subject, c.Today).Permit; !v.mayPast {
@@ -118,27 +118,6 @@ func (v *weekView) lay() (err error) {
 	}
 	v.past, err = ledger.DirectHours(c.Ctx(), c.Read(), c.Of, last.Add(1-pastWeeks), last)
 	return err
-}
-
-// coveredWeeks are the weeks of those whom the counsellor stands in for today.
-func coveredWeeks(c *web.Call, week civil.Week) ([]web.Crumb, error) {
-	idents := map[string]bool{}
-	for _, ident := range c.Actor.StandsInFor {
-		if ident != c.Of {
-			idents[ident] = true
-		}
-	}
-	names, err := access.StaffNames(c.Ctx(), c.Read(), idents)
-	if err != nil {
-		return nil, err
-	}
-	var list []web.Crumb
-	for _, ident := range c.Actor.StandsInFor {
-		if idents[ident] {
-			list = append(list, web.Crumb{Path: "/week/" + week.String() + "?of=" + ident, Text: names[ident]})
-		}
-	}
-	return list, nil
 }
 
 // coveredDays is the week as a substitute sees it: what lies on the days of the
@@ -164,7 +143,13 @@ const pastWeeks = 8
 
 // saw notes everyone whom the week shows.
 func (v *weekView) saw() {
-	v.c.Saw(access.WeekRead, access.SeenAs(v.c.Decision.Relation, v.w.Shown())...)
+	shown := v.w.Shown()
+	for _, id := range v.fresh {
+		if !slices.Contains(shown, id) {
+			shown = append(shown, id)
+		}
+	}
+	v.c.Saw(access.WeekRead, v.w.SeenBy(v.c.Decision.Relation, shown)...)
 }
 
 func (v *weekView) show(status int) error {

@@ -129,6 +129,8 @@ func (l *loading) decided() error {
 			l.s.Taken = append(l.s.Taken, Taken{Interpreter: b.Interpreter, Room: b.Room, DaySpan: DaySpan{b.Day, Span{b.From(), b.To()}}})
 		}
 	}
-	l.s.NotNow, err = notNow(l.ctx, l.q, l.ident, l.s.Today)
-	return err
+	if l.s.NotNow, err = notNow(l.ctx, l.q, l.ident, l.s.Today); err != nil {
+		return err
+	}
+	return l.agreedByThose(to)
 }
