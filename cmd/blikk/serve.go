@@ -110,10 +110,12 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	door.Proxies = s.proxies
 	all = append(all, door.Routes()...)
 	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
-	all = append(all, planner.NewPages(policy, deadlines).Routes()...)
+	week := planner.NewPages(policy, deadlines)
+	week.Standing = team.Standing
+	all = append(all, week.Routes()...)
 	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)
 	all = append(all, find.Pages{Key: s.key}.Routes()...)
-	all = append(all, team.Routes()...)
+	all = append(all, team.Pages{Policy: policy}.Routes()...)
 	return all, nil
 }
 

@@ -16,7 +16,10 @@ import (
 type Pages struct {
 	Policy    Policy
 	Deadlines Deadlines
-	cache     *Cache
+	// Standing gives a line that one's own week shows on top, of what stands above the
+	// planner; no text for none.
+	Standing func(c *web.Call) (web.Crumb, error)
+	cache    *Cache
 }
 
 // NewPages makes them.
@@ -88,7 +91,7 @@ func (p *Pages) view(c *web.Call) (*weekView, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &weekView{c: c, w: coveredDays(c, w), s: planned.Situation, p: p.Policy, d: p.Deadlines, planned: planned, list: c.Query("vis") == asList}, nil
+	return &weekView{c: c, w: coveredDays(c, w), s: planned.Situation, p: p.Policy, d: p.Deadlines, planned: planned, pages: p, list: c.Query("vis") == asList}, nil
 }
 
 // sent reads a form about the week of the address, and plans that week as it is now.

@@ -24,6 +24,8 @@ type weekView struct {
 	p         Policy
 	d         Deadlines
 	planned   *Planned
+	pages     *Pages
+	standing  web.Crumb // see Pages.Standing
 	board     Board
 	sums      Sums
 	past      []ledger.Week // the eight weeks before
@@ -33,7 +35,7 @@ type weekView struct {
 	standsIn  []stoodFor        // those whom the counsellor stands in for today
 	fresh     []string          // the counsellor's own people who came in the last days, by id
 	back      *calendar.Absence // one that has just ended
-	open      *Talk       // whose details are shown
+	open      *Talk             // whose details are shown
 
 	form   web.Form // what was sent, where it was not stored
 	did    string   // and by which action

@@ -48,6 +48,11 @@ func (v *weekView) lines() error {
 	for _, a := range away {
 		v.standsIn = append(v.standsIn, stoodFor{a.Ident, names[a.Ident], a.To})
 	}
+	if v.pages.Standing != nil {
+		if v.standing, err = v.pages.Standing(v.c); err != nil {
+			return err
+		}
+	}
 	v.fresh = Fresh(v.s)
 	v.back, err = v.justBack()
 	return err
@@ -82,7 +87,9 @@ func Fresh(s *Situation) []string {
 			list = append(list, f)
 		}
 	}
-	slices.SortFunc(list, func(a, b Facts) int { return cmp.Or(b.AssignedOn.Compare(a.AssignedOn), cmp.Compare(a.Person, b.Person)) })
+	slices.SortFunc(list, func(a, b Facts) int {
+		return cmp.Or(b.AssignedOn.Compare(a.AssignedOn), cmp.Compare(a.Person, b.Person))
+	})
 	ids := make([]string, len(list))
 	for i, f := range list {
 		ids[i] = f.Person
