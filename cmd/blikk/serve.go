@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/veilederblikk/blikk/catalogue"
+	"github.com/veilederblikk/blikk/internal/absence"
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/find"
@@ -115,6 +116,7 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	all = append(all, week.Routes()...)
 	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)
 	all = append(all, find.Pages{Key: s.key}.Routes()...)
+	all = append(all, (&absence.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
 	all = append(all, team.Pages{Policy: policy}.Routes()...)
 	return all, nil
 }
