@@ -140,11 +140,17 @@ func (p Pages) receivers(v *assignView) error {
 			return err
 		}
 	}
+	given := append(v.of(Give), v.of(Offer)...)
 	for i := range list {
-		list[i].consider(append(v.of(Give), v.of(Offer)...), p.Policy, c.Today)
+		list[i].consider(given, p.Policy, c.Today)
 	}
-	v.receivers = list
+	v.receivers = slices.DeleteFunc(list, func(r Receiver) bool { return hasAll(r, given) })
 	return nil
+}
+
+// hasAll says that the receiver follows all of them up already.
+func hasAll(r Receiver, list []Chosen) bool {
+	return !slices.ContainsFunc(list, func(x Chosen) bool { return x.FollowUp.Counsellor != r.Actor.Ident })
 }
 
 // do gives, offers or takes what a form says.

@@ -183,3 +183,15 @@ func settle(ctx context.Context, w *caseload.Writer, by caseload.By, h HandOver,
 	return w.Put(ctx, "team.settle", h.Person, "UPDATE handover SET state = $2, answered_by = $3, answered_at = $4, version = version + 1 WHERE id = $1 AND version >= $5",
 		h.ID, string(state), by.Actor.Ident, db.At(by.At), h.Version)
 }
+
+// InsertMany writes offers as they stand, for a world that is made whole.
+func InsertMany(ctx context.Context, q db.Q, list []HandOver) error {
+	err := db.Bulk(ctx, q, "INSERT INTO handover (id, person, office, giver, receiver, offered_by, offered_at, state, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		list, func(h HandOver) []any {
+			return []any{h.ID, h.Person, h.Office, h.Giver, h.Receiver, h.OfferedBy, db.At(h.OfferedAt), string(h.State), h.Version}
+		})
+	if err != nil {
+		return fmt.Errorf("team.InsertMany: %w", err)
+	}
+	return nil
+}

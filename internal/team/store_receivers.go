@@ -46,7 +46,8 @@ func Receivers(ctx context.Context, q db.Q, a access.Actor, today civil.Date) ([
 			others = append(others, r)
 		}
 	}
-	return append(near, others...), awayOf(ctx, q, near, today)
+	err = awayOf(ctx, q, near, today)
+	return append(near, others...), err
 }
 
 // awayOf notes who of the actor's own teams is away today, and until when.

@@ -126,6 +126,9 @@ func (v *assignView) marks(r Receiver) []string {
 			list = append(list, v.t("assign.lacks."+string(reason)))
 		}
 	}
+	if v.leads() && !r.Led {
+		list = append(list, v.t("assign.other_team"))
+	}
 	if !r.AwayTo.IsZero() {
 		list = append(list, v.t("assign.away", i18n.Data{"Date": v.c.P.Date(r.AwayTo, v.c.Today)}))
 	}
@@ -163,4 +166,24 @@ func (v *assignView) leads() bool { return v.c.Actor.Role == access.Leader }
 // part is a share in per cent with a decimal, for bars that stand side by side.
 func part(n, whole int) string {
 	return strconv.FormatFloat(float64(max(0, n))*100/float64(max(1, whole)), 'f', 2, 64)
+}
+
+// heading says what the page is for: the one thing that can be done, where there is one.
+func (v *assignView) heading() string {
+	if ways := v.ways(); len(ways) == 1 {
+		return v.wayText(ways[0])
+	}
+	return v.t("assign.title")
+}
+
+// part is the heading over the people of a way.
+func (v *assignView) part(w Way) string {
+	if len(v.ways()) == 1 {
+		return v.t("assign.who")
+	}
+	return v.wayText(w)
+}
+
+func (v *assignView) wayText(w Way) string {
+	return v.t("assign.way."+string(w), i18n.Data{"Count": len(v.of(w))})
 }
