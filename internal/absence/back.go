@@ -112,7 +112,11 @@ func (s *sorting) talks(t Told) {
 		s.at(c.Person, c.At, Event{Key: key, Who: c.Counsellor, Kind: c.Kind, Anchor: "kontakter"})
 	}
 	for _, r := range t.Requests {
-		s.on(r.Person, r.AskedOn, Event{Key: "asked", Text: r.Wish, Anchor: "kontakter"})
+		key := "asked"
+		if r.Wish != "" {
+			key = "asked_wish"
+		}
+		s.on(r.Person, r.AskedOn, Event{Key: key, Text: r.Wish, Anchor: "kontakter"})
 	}
 	for _, m := range t.Joint {
 		s.on(m.Person, m.HeldOn, Event{Key: "joint", Text: m.Title, Anchor: "kontakter"})

@@ -1,6 +1,7 @@
 package absence
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 
@@ -96,15 +97,14 @@ func (v *backView) text(e Event) string {
 
 // by says who did it; nothing where it was the person, or is not known.
 func (v *backView) by(e Event) string {
-	switch {
-	case e.Who == "":
+	name := cmp.Or(v.names[e.Who], e.Who)
+	switch e.Who {
+	case "":
 		return ""
-	case e.Who == v.c.Actor.Ident:
-		return v.c.T("back.you")
-	case v.names[e.Who] != "":
-		return v.names[e.Who]
+	case v.c.Actor.Ident:
+		name = v.c.T("back.you")
 	}
-	return e.Who
+	return v.c.T("back.by", i18n.Data{"Name": name})
 }
 
 func (v *backView) path(m Meanwhile, e Event) string {

@@ -136,7 +136,7 @@ func TestSickNowWithASubstitute(t *testing.T) {
 		if err != nil || len(lines) != 1 || lines[0].People[0].Staff != mine {
 			t.Errorf("the log: %+v %v", lines, err)
 		}
-		w.me().Get("/absence").Says(t, "23. november–25. november", "Borte nå", "Vikar: Navn "+hers, "Personer med beskyttelse som vikaren mangler tilgang til, dekkes ikke")
+		w.me().Get("/absence").Says(t, "23.–25. november", "Borte nå", "Vikar: Navn "+hers, "Personer med beskyttelse som vikaren mangler tilgang til, dekkes ikke")
 		// at once: the hours are gone, and the substitute sees what is covered
 		w.me().Get("/week").Wants(t, 200).Says(t, "Fravær")
 		w.she().Get("/absence").Says(t, "Du er vikar for Navn "+mine+" til og med 25. november")
@@ -163,7 +163,7 @@ func TestComingBackEarlyClosesTheSubstitutesDoor(t *testing.T) {
 			t.Errorf("%+v", a)
 		}
 		w.she().Get("/absence/waiting?of="+mine).Wants(t, 404).Says(t, "Vikarperioden er over")
-		w.me().Get("/week").Says(t, "Du var borte 23. november–24. november")
+		w.me().Get("/week").Says(t, "Du var borte 23.–24. november")
 	})
 }
 
@@ -180,7 +180,7 @@ func TestTwoWindowsChangeTheSameAbsence(t *testing.T) {
 			return f
 		}
 		w.me().Post("/absence", edit("2026-11-26")).Wants(t, 303)
-		x := w.me().Post("/absence", edit("2026-11-25")).Wants(t, 409).Says(t, "Noen andre har endret fraværet", "Det som står nå: 24. november–26. november", "Vikar: Navn "+hers)
+		x := w.me().Post("/absence", edit("2026-11-25")).Wants(t, 409).Says(t, "Noen andre har endret fraværet", "Det som står nå: 24.–26. november", "Vikar: Navn "+hers)
 		if !strings.Contains(x.Body, `value="2026-11-25"`) {
 			t.Error("what was typed is lost")
 		}
@@ -234,7 +234,7 @@ func TestALeaderRegistersForTheOwnTeam(t *testing.T) {
 		if a := w.absences(); len(a) != 1 || a[0].Substitute != hers {
 			t.Errorf("%+v", a)
 		}
-		me.Get("/absence").Says(t, "Navn "+mine+": 24. november–25. november", "Kommer")
+		me.Get("/absence").Says(t, "Navn "+mine+": 24.–25. november", "Kommer")
 		me.Get("/absence/waiting?of="+mine).Wants(t, 404)
 		me.Get("/absence/back").Wants(t, 404)
 	})

@@ -129,11 +129,7 @@ func (v *absentView) words(a calendar.Absence) string {
 }
 
 func (v *absentView) span(a calendar.Absence) string {
-	from := v.c.P.Date(a.From, v.c.Today)
-	if a.From == a.To {
-		return from
-	}
-	return from + "–" + v.c.P.Date(a.To, v.c.Today)
+	return v.c.P.Days(a.From, a.To, v.c.Today)
 }
 
 // state says where an absence lies: now, coming, over.

@@ -28,5 +28,5 @@ func (v *backView) lead() string {
 	for _, m := range v.list {
 		events += len(m.Events)
 	}
-	return v.c.T("back.lead", i18n.Data{"From": v.c.P.Date(v.a.From, v.c.Today), "To": v.c.P.Date(v.a.To, v.c.Today), "Count": len(v.list), "Events": events})
+	return v.c.T("back.lead", i18n.Data{"Days": v.c.P.Days(v.a.From, v.a.To, v.c.Today), "Count": len(v.list), "Events": events})
 }

@@ -63,6 +63,11 @@ func (s *sim) justBack(h, substitute *hand) {
 			n.Counsellor = substitute.ident
 		}
 	}
+	for i := range s.w.Promises {
+		if k := &s.w.Promises[i]; k.Counsellor == h.ident && !k.MadeOn.Before(from) && !k.MadeOn.After(to) {
+			k.Counsellor = substitute.ident
+		}
+	}
 	for i := range s.w.Messages {
 		if m := &s.w.Messages[i]; m.Sender == h.ident && in(m.SentAt) {
 			m.Sender = substitute.ident

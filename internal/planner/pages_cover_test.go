@@ -110,7 +110,7 @@ func TestUkaSaysWhoIsNewAndThatOneIsBack(t *testing.T) {
 	must(t, u.d.Tx(t.Context(), func(q db.Q) error {
 		return calendar.SaveAbsence(t.Context(), q, &calendar.Absence{Ident: demo.First, From: monday.AddDays(-4), To: monday.AddDays(-3)})
 	}))
-	a := u.me().Get("/week").Says(t, "Ny hos deg:", name, "Du var borte 19. november–20. november", "Se hva som skjedde")
+	a := u.me().Get("/week").Says(t, "Ny hos deg:", name, "Du var borte 19.–20. november", "Se hva som skjedde")
 	if !strings.Contains(a.Body, planner.BackPath+"?absence=") {
 		t.Error("no link")
 	}

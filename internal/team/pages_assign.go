@@ -89,6 +89,7 @@ func (p Pages) show(v *assignView, status int) error {
 	if len(v.ids) <= shownInAddress {
 		c.At(AssignPath + "?" + url.Values{"person": v.ids}.Encode())
 	}
+	page.Title = v.heading()
 	return c.Show(status, page, assignPage(v))
 }
 

@@ -73,7 +73,11 @@ func (v *assignView) version(x Chosen) string {
 func (v *assignView) costs(w Way) string {
 	list := facts(v.of(w))
 	text := v.t("assign.costs", i18n.Data{"Count": len(list), "Length": v.c.P.Length(Load(list, v.policy))})
-	if n := Standard(list, v.policy); n > 0 {
+	n := Standard(list, v.policy)
+	switch {
+	case n > 0 && len(list) == 1:
+		text += " " + v.t("assign.costs_standard_one")
+	case n > 0:
 		text += " " + v.t("assign.costs_standard", i18n.Data{"Count": n})
 	}
 	if n := len(list) - len(slices.DeleteFunc(slices.Clone(list), func(f planner.Facts) bool { return f.Paused })); n > 0 {
