@@ -208,7 +208,3 @@ func (v *absentView) all() []calendar.Absence {
 	})
 	return list
 }
-
-func (v *absentView) alone(a calendar.Absence) bool {
-	return a.Substitute == "" && v.state(a) != "over"
-}
