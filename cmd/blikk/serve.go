@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/veilederblikk/blikk/catalogue"
+	"github.com/veilederblikk/blikk/internal/absence"
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/accesslog"
 	"github.com/veilederblikk/blikk/internal/audit"
@@ -118,11 +119,15 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	door.Proxies = s.proxies
 	all = append(all, door.Routes()...)
 	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
-	all = append(all, planner.NewPages(policy, deadlines).Routes()...)
-	all = append(all, (&overview.Pages{Policy: policy, Deadlines: deadlines, Key: s.key}).Routes()...)
+	week := planner.NewPages(policy, deadlines)
+	week.Standing = team.Standing
+	all = append(all, week.Routes()...)
+	giving := team.Pages{Policy: policy}
+	all = append(all, giving.Routes()...)
+	all = append(all, (&overview.Pages{Policy: policy, Deadlines: deadlines, Key: s.key, Assign: giving.Choose}).Routes()...)
+	all = append(all, (&absence.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
 	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)
 	all = append(all, find.Pages{Key: s.key}.Routes()...)
-	all = append(all, team.Routes()...)
 	all = append(all, accesslog.Routes()...)
 	return all, nil
 }

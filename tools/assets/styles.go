@@ -28,6 +28,7 @@ var ourFiles = []struct{ layer, file string }{
 	{"components", "shape.css"},
 	{"components", "caseload.css"},
 	{"components", "accesslog.css"},
+	{"components", "assign.css"},
 	{"components", "print.css"},
 }
 
