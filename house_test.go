@@ -56,7 +56,7 @@ var mayImport = map[string][]string{
 	"internal/mapping":               {"internal/civil", "internal/db", "internal/access", "internal/calendar", "internal/caseload"},
 	"internal/ledger":                {"internal/civil", "internal/db", "internal/access", "internal/calendar", "internal/caseload"},
 	"internal/planner":               {"internal/civil", "internal/text", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/signin", "internal/calendar", "internal/caseload", "internal/dialogue", "internal/tasks", "internal/notes", "internal/mapping", "internal/ledger", "catalogue", "engine/weekplan"},
-	"internal/personpage":            {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/calendar", "internal/caseload", "internal/dialogue", "internal/notes", "internal/planner"},
+	"internal/personpage":            {"catalogue", "internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/calendar", "internal/caseload", "internal/dialogue", "internal/notes", "internal/planner"},
 	"internal/imports":               {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/signin", "internal/calendar", "internal/caseload", "internal/dialogue", "internal/tasks", "internal/notes", "internal/mapping", "internal/planner"},
 	"internal/demo":                  {"internal/civil", "internal/db", "internal/access", "internal/signin", "internal/calendar", "internal/caseload", "internal/dialogue", "internal/tasks", "internal/notes", "internal/mapping", "internal/planner", "catalogue"},
 	"internal/find":                  {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/caseload"},

@@ -105,11 +105,15 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	if err != nil {
 		return nil, err
 	}
+	categories, err := catalogue.Categories()
+	if err != nil {
+		return nil, err
+	}
 	all := health(s.db)
 	door := signin.NewPages(sessions, rand.Reader, s.demo)
 	door.Proxies = s.proxies
 	all = append(all, door.Routes()...)
-	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
+	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines, Categories: categories}).Routes()...)
 	all = append(all, planner.NewPages(policy, deadlines).Routes()...)
 	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)
 	all = append(all, find.Pages{Key: s.key}.Routes()...)

@@ -92,6 +92,17 @@ func clockLine(p *i18n.Printer, k caseload.Clock, today civil.Date) string {
 	return strings.Join(parts, ", ")
 }
 
+// stickyLine writes a sticky note with its day; none is said to be taken away.
+func stickyLine(p *i18n.Printer, n caseload.StickyNote, today civil.Date) string {
+	switch {
+	case n.Text == "":
+		return p.T("person.sticky.gone")
+	case n.Due.IsZero():
+		return n.Text
+	}
+	return n.Text + " – " + p.T("person.sticky.due", i18n.Data{"Day": p.Date(n.Due, today)})
+}
+
 // endingLine writes what is agreed about an ending; "" where nothing is.
 func endingLine(p *i18n.Printer, e caseload.Ending, today civil.Date) string {
 	switch {

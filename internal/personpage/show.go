@@ -20,6 +20,7 @@ import (
 const (
 	shownContacts = 10
 	shownNotes    = 5
+	shownMessages = 3
 )
 
 func first[T any](list []T, n int) []T { return list[:min(n, len(list))] }
@@ -82,6 +83,8 @@ func (v *view) isShown(key string) bool {
 		return slices.ContainsFunc(v.r.Requests, func(o caseload.TalkRequest) bool { return o.ID == id && o.DoneOn.IsZero() })
 	case form == "commitment":
 		return slices.ContainsFunc(v.commitments(), func(o calendar.StoredEvent) bool { return o.ID == id })
+	case form == "step":
+		return slices.ContainsFunc(v.r.Steps, func(o caseload.PlanStep) bool { return o.ID == id && !o.Stage.Locked() })
 	case form == "note":
 		return slices.ContainsFunc(v.r.Notes, func(o notes.Note) bool { return o.ID == id && v.mayChange(o) })
 	}

@@ -16,15 +16,17 @@ import (
 // view is the page on its way out: the record, what the actor may do, and the form
 // that was sent and is shown again.
 type view struct {
-	c      *web.Call
-	r      *Record
-	may    bool     // write
-	at     string   // the section that has just been changed
-	open   string   // the form that stands open, by its name and row
-	vis    string   // the kind that the timeline shows
-	sent   web.Form // what was typed in it
-	stands string   // what somebody else has written there meanwhile
-	grid   Grid
+	c         *web.Call
+	r         *Record
+	may       bool // write
+	mayMark   bool // sticky note and category: one's own people alone
+	elsewhere []Elsewhere
+	at        string   // the section that has just been changed
+	open      string   // the form that stands open, by its name and row
+	vis       string   // the kind that the timeline shows
+	sent      web.Form // what was typed in it
+	stands    string   // what somebody else has written there meanwhile
+	grid      Grid
 }
 
 func (v *view) t(key string, data ...i18n.Data) string { return v.c.T(key, data...) }
