@@ -67,6 +67,7 @@ func (l *loading) reasons() error {
 		l.r.Needs = planner.Needs(one.Facts, l.policy, l.deadlines, one.Days, l.today.Week(), l.today)
 		l.r.Debts = planner.Owed(one.Facts, one.Blocks, l.policy, l.deadlines, one.Days, l.today)
 	}
+	l.r.ClockDates = planner.ClockDates(one.Facts, l.policy, l.deadlines, one.Days, l.today)
 	l.r.Undated = planner.UndatedClocks(one.Facts, l.deadlines, l.today)
 	return nil
 }

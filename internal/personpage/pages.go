@@ -36,6 +36,9 @@ func (p *Pages) Routes() web.Routes {
 		{Method: "GET", Path: page, Need: read, Run: p.show, Ask: askWhy},
 		{Method: "GET", Path: page + "/notes", Need: read, Run: p.allNotes, Ask: askWhy},
 		{Method: "GET", Path: page + "/timeline", Need: read, Run: p.wholeTimeline, Ask: askWhy},
+		{Method: "GET", Path: page + "/ends", Need: read, Run: p.ends, Ask: askWhy},
+		{Method: "GET", Path: page + "/handover", Need: read, Run: p.handover, Ask: askWhy},
+		{Method: "GET", Path: page + "/interpreter", Need: read, Run: p.interpreter, Ask: askWhy},
 		{Method: "GET", Path: page + "/note/{item}/copy", Need: read, Run: p.copyNote, Ask: askWhy},
 		{Method: "GET", Path: page + "/step/{item}/copy", Need: read, Run: p.copyStep, Ask: askWhy},
 		{Method: "GET", Path: page + "/message/{item}/copy", Need: read, Run: p.copyMessage, Ask: askWhy},
@@ -69,9 +72,7 @@ func (p *Pages) load(c *web.Call) (*view, error) {
 	may := access.Decide(c.Actor, access.RecordWrite, c.Subject, c.Today)
 	marks := access.Decide(c.Actor, access.StickyWrite, c.Subject, c.Today)
 	v := &view{c: c, r: r, may: may.Permit, mayMark: marks.Permit, open: c.Query("open"), at: c.Query("at"), elsewhere: p.Elsewhere}
-	if vis := c.Query("vis"); slices.Contains(timelineKinds(), vis) {
-		v.vis = vis
-	}
+	v.filter()
 	return v, nil
 }
 
@@ -100,17 +101,6 @@ func (p *Pages) allNotes(c *web.Call) error {
 	}
 	title := c.T("person.notes.title")
 	return c.Show(http.StatusOK, v.page(title+" – "+quiet(v.r.Person.Name()), web.Crumb{Text: title}), notesPage(v))
-}
-
-func (p *Pages) wholeTimeline(c *web.Call) error {
-	v, err := p.load(c)
-	if err != nil {
-		return err
-	}
-	n, _ := strconv.Atoi(c.Query("page"))
-	list, at, pages := Page(Of(Timeline(v.r), v.vis), n)
-	title := c.T("person.timeline.title")
-	return c.Show(http.StatusOK, v.page(title+" – "+quiet(v.r.Person.Name()), web.Crumb{Text: title}), timelinePage(v, list, at, pages))
 }
 
 // form is one form of the page: where it is sent, what it is called (its fields carry

@@ -43,6 +43,7 @@ type Record struct {
 	Facts       planner.Facts
 	Needs       []planner.Need // of this week, with those that come early
 	Undated     []planner.Undated
+	ClockDates  []planner.ClockDate
 	Debts       []planner.Debt
 	Blocks      []planner.Block // decided talks, from this week on
 

@@ -21,9 +21,11 @@ type view struct {
 	may       bool // write
 	mayMark   bool // sticky note and category: one's own people alone
 	elsewhere []Elsewhere
-	at        string   // the section that has just been changed
-	open      string   // the form that stands open, by its name and row
-	vis       string   // the kind that the timeline shows
+	at        string // the section that has just been changed
+	open      string // the form that stands open, by its name and row
+	vis       string // the kind that the timeline shows
+	only      Filter
+	asked     web.Form // the filter as it was typed
 	sent      web.Form // what was typed in it
 	stands    string   // what somebody else has written there meanwhile
 	grid      Grid

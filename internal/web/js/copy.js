@@ -10,7 +10,7 @@
     event.preventDefault();
     event.stopPropagation();
     try {
-      await navigator.clipboard.writeText(text.textContent);
+      await navigator.clipboard.writeText(text.value ?? text.textContent);
       const line = document.createElement("span");
       line.className = "form__saved";
       line.setAttribute("role", "status");
