@@ -98,7 +98,7 @@ func (v *view) endTitle(e End) string {
 func (v *view) endWhen(e End) string {
 	switch n := e.Ends.Sub(v.r.Today); {
 	case e.Ends.IsZero():
-		return v.t("person.ending.undated")
+		return ""
 	case n == 0:
 		return v.t("near.today")
 	case n < 0:

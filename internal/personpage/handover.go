@@ -67,12 +67,15 @@ func (v *view) sheet() sheet {
 func (v *view) sheetFacts() []answered {
 	next, more := v.next()
 	who, since := v.counsellor()
+	if ident := v.r.FollowUp.Counsellor; ident != "" {
+		who = v.r.Name(ident) // the sheet is read by others: nobody is «deg»
+	}
 	if more != "" {
 		next += " (" + more + ")"
 	}
 	list := []answered{
 		{v.t("person.fact.spoken"), v.spoken() + " · " + v.rhythm()}, {v.t("person.fact.next"), next},
-		{v.t("person.fact.counsellor"), strings.TrimSpace(quiet(who) + " " + since)}, {v.t("person.fact.interpreter"), v.sheetLanguage()},
+		{v.t("person.fact.counsellor"), strings.TrimSpace(quiet(who) + " " + since)}, {v.t("person.hand.language"), v.sheetLanguage()},
 		{v.t("person.fact.phone"), v.sheetPhone()}, {v.t("person.fact.effort"), v.effort()},
 	}
 	return append(list, v.answers()...)
@@ -90,8 +93,12 @@ func (v *view) sheetPhone() string {
 }
 
 func (v *view) sheetLanguage() string {
-	if words, need := v.languageTag(); need {
-		return words
+	p := v.r.Person
+	if p.Interpreter == caseload.Spoken && p.Language != "" {
+		return p.Language + ", " + v.interpreterFact()
+	}
+	if p.Language != "" {
+		return p.Language + " · " + v.t("person.fact.interpreter") + ": " + v.interpreterFact()
 	}
 	return v.interpreterFact()
 }

@@ -189,7 +189,7 @@ func (p *Pages) post(c *web.Call, f form) error {
 	switch {
 	case errors.As(err, &refused):
 		for _, x := range refused.Refusals {
-			in.Wrong("next_day", c.T("refusal."+string(x)))
+			in.Wrong("next_day", c.T("refusal."+string(x))+" "+c.T("person.fault.or_day"))
 		}
 		return p.again(in, http.StatusUnprocessableEntity, "")
 	case errors.As(err, &s):

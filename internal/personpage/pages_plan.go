@@ -58,7 +58,7 @@ func changeStep(in *input) (act, error) {
 	case "enter":
 		x = x.Enter(in.c.Now)
 	case "save":
-		locked = x.Stage.Locked()
+		locked = x.Stands().Locked()
 		in.step(&x)
 	}
 	x.Version = in.version()

@@ -120,7 +120,10 @@ func (v *view) sender(m dialogue.Message) string {
 	if m.Sender == v.r.Person.ID {
 		return v.name()
 	}
-	return upper(v.who(m.Sender))
+	if m.Sender == v.c.Actor.Ident {
+		return v.t("person.message.you")
+	}
+	return v.who(m.Sender)
 }
 
 // messageTitle names a message by who wrote it and when.

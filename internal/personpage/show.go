@@ -85,7 +85,7 @@ func (v *view) isShown(key string) bool {
 	case form == "commitment":
 		return slices.ContainsFunc(v.commitments(), func(o calendar.StoredEvent) bool { return o.ID == id })
 	case form == "step":
-		return slices.ContainsFunc(v.r.Steps, func(o caseload.PlanStep) bool { return o.ID == id && !o.Stage.Locked() })
+		return slices.ContainsFunc(v.r.Steps, func(o caseload.PlanStep) bool { return o.ID == id && !o.Stands().Locked() })
 	case form == "note":
 		return slices.ContainsFunc(v.r.Notes, func(o notes.Note) bool { return o.ID == id && v.mayChange(o) })
 	}

@@ -25,6 +25,8 @@ var ourFiles = []struct{ layer, file string }{
 	{"components", "week.css"},
 	{"components", "person.css"},
 	{"components", "record.css"},
+	{"components", "shape.css"},
+	{"components", "personmore.css"},
 	{"components", "print.css"},
 }
 
