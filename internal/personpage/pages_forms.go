@@ -32,7 +32,7 @@ func (p *Pages) forms() []form {
 		{path: "/request", name: "request", section: secReasons, done: "person.done.request", texts: []string{"wish"}, read: newRequest},
 		{path: "/request/{item}", name: "request", section: secReasons, done: "person.done.request_done", read: requestDone},
 		{path: "/commitment", name: "commitment", section: secWeek, done: "person.done.commitment", read: newCommitment},
-		{path: "/commitment/{item}", name: "commitment", section: secWeek, done: "person.done.commitment_gone", read: commitmentGone},
+		{path: "/commitment/{item}", name: "commitment", section: secWeek, done: "person.done.commitment_changed", read: changeCommitment},
 		{path: "/preference", name: "preference", section: secWeek, done: "person.done.preference", read: preference},
 		{path: "/clock", name: "clock", section: secDates, done: "person.done.clock", read: newClock},
 		{path: "/clock/{item}", name: "clock", section: secDates, done: "person.done.clock_changed", read: changeClock},

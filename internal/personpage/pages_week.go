@@ -19,13 +19,7 @@ import (
 func newCommitment(in *input) (act, error) {
 	e := calendar.StoredEvent{ID: in.item}
 	e.UID, e.Zone, e.Busy = in.item, civil.Zone, true
-	e.Title = in.text("title", maxTitle, "person.fault.title")
-	from, to := in.clock("from"), in.clock("to")
-	if from >= 0 && to >= 0 && to <= from {
-		in.Wrong("to", in.c.T("person.fault.order_time"))
-	}
-	day := in.commitmentDay(&e)
-	e.Start, e.Minutes = wall(day, max(from, 0)), to-from
+	in.commitment(&e)
 	return act{
 		write: func(ctx context.Context, w *caseload.Writer) error {
 			w.Touch(in.person)
@@ -34,6 +28,69 @@ func newCommitment(in *input) (act, error) {
 		now: func(r *Record) (string, bool) {
 			s, _ := one(r.Commitments, nil, func(o calendar.StoredEvent) bool { return o.ID == e.ID })
 			return s.Title, s.Title == e.Title && s.Start.Equal(e.Start) && s.Minutes == e.Minutes && s.Rule == e.Rule
+		},
+	}, nil
+}
+
+// commitment reads what it is, and when.
+func (in *input) commitment(e *calendar.StoredEvent) {
+	e.Title = in.text("title", maxTitle, "person.fault.title")
+	from, to := in.clock("from"), in.clock("to")
+	if from >= 0 && to >= 0 && to <= from {
+		in.Wrong("to", in.c.T("person.fault.order_time"))
+	}
+	day := in.commitmentDay(e)
+	e.Start, e.Minutes = wall(day, max(from, 0)), to-from
+}
+
+// simple says that the form can hold a commitment: once or every week, within one day.
+func simple(e calendar.StoredEvent) bool {
+	weekly, _ := weeklyUntil(e.Rule)
+	return (e.Rule == "" || weekly) && e.Recurrence == "" && len(e.RDates) == 0 && !e.AllDay && e.Days == 0 && !e.Private && !e.Absence && e.Busy &&
+		!strings.Contains(strings.ToUpper(e.Rule), "BYDAY")
+}
+
+// changeCommitment changes a commitment of the person's week, or takes it away.
+func changeCommitment(in *input) (act, error) {
+	if in.Get("do") != "save" {
+		return commitmentGone(in)
+	}
+	all, err := calendar.Events(in.c.Ctx(), in.c.Read(), calendar.OfPerson, []string{in.person})
+	was, err := one(all[in.person], err, func(o calendar.StoredEvent) bool { return o.ID == in.item && simple(o) })
+	if err != nil {
+		return act{}, err
+	}
+	x := was
+	x.Rule = ""
+	in.commitment(&x)
+	if x.Rule != "" && was.Rule != "" && x.Start.Weekday() == was.Start.Weekday() { // the series goes on; only its time and end are new
+		y, m, d := was.Start.Date()
+		x.Start = wall(civil.Of(y, m, d), x.Start.Hour()*60+x.Start.Minute())
+	}
+	moved := !x.Start.Equal(was.Start) || (x.Rule == "") != (was.Rule == "")
+	if moved {
+		x.ExDates = nil
+	}
+	x.Version = in.version()
+	owner := calendar.Owner{Kind: calendar.OfPerson, ID: in.person}
+	return act{
+		write: func(ctx context.Context, w *caseload.Writer) error {
+			w.Touch(in.person)
+			for _, o := range all[in.person] { // what stood in place of single times of the series has none any more
+				if moved && o.UID == x.UID && o.ID != x.ID {
+					if err := calendar.RemoveEvent(ctx, w.Q(), owner, o.ID, o.Version); err != nil {
+						return err
+					}
+				}
+			}
+			return calendar.SaveEvent(ctx, w.Q(), owner, in.office(), &x)
+		},
+		now: func(r *Record) (string, bool) {
+			s, err := one(r.Commitments, nil, func(o calendar.StoredEvent) bool { return o.ID == x.ID })
+			if err != nil {
+				return "", false
+			}
+			return s.Title + ", " + commitmentLine(in.c.P, s, r.Today), s.Title == x.Title && s.Start.Equal(x.Start) && s.Minutes == x.Minutes && s.Rule == x.Rule
 		},
 	}, nil
 }

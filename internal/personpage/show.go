@@ -83,7 +83,7 @@ func (v *view) isShown(key string) bool {
 	case form == "request":
 		return slices.ContainsFunc(v.r.Requests, func(o caseload.TalkRequest) bool { return o.ID == id && o.DoneOn.IsZero() })
 	case form == "commitment":
-		return slices.ContainsFunc(v.commitments(), func(o calendar.StoredEvent) bool { return o.ID == id })
+		return slices.ContainsFunc(v.commitments(), func(o calendar.StoredEvent) bool { return o.ID == id && simple(o) })
 	case form == "step":
 		return slices.ContainsFunc(v.r.Steps, func(o caseload.PlanStep) bool { return o.ID == id && !o.Stands().Locked() })
 	case form == "note":
