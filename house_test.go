@@ -62,6 +62,7 @@ var mayImport = map[string][]string{
 	"internal/find":                  {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/caseload"},
 	"internal/team":                  {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/caseload"},
 	"internal/policypage":            {"internal/civil", "internal/i18n", "internal/access", "internal/web", "catalogue"},
+	"internal/resources":             {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/calendar"},
 	"cmd/blikk":                      {"*"},
 	"tools/assets":                   {},
 	"tools/shots":                    {"*"},

@@ -18,6 +18,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/personpage"
 	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/policypage"
+	"github.com/veilederblikk/blikk/internal/resources"
 	"github.com/veilederblikk/blikk/internal/signin"
 	"github.com/veilederblikk/blikk/internal/team"
 	"github.com/veilederblikk/blikk/internal/web"
@@ -118,6 +119,7 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)
 	all = append(all, find.Pages{Key: s.key}.Routes()...)
 	all = append(all, team.Routes()...)
+	all = append(all, resources.Routes()...)
 	return all, nil
 }
 

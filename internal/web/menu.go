@@ -15,7 +15,7 @@ func (c *Call) menu() []Crumb {
 	case access.Counsellor:
 		return []Crumb{{"/week", c.T("nav.week")}, {"/policy", c.T("nav.policy")}}
 	case access.Leader:
-		return []Crumb{{"/reassign", c.T("nav.reassign")}, {"/policy", c.T("nav.policy")}}
+		return []Crumb{{"/reassign", c.T("nav.reassign")}, {"/resources", c.T("nav.resources")}, {"/policy", c.T("nav.policy")}}
 	}
 	return []Crumb{{"/start", c.T("nav.start")}}
 }

@@ -27,6 +27,7 @@ var ourFiles = []struct{ layer, file string }{
 	{"components", "record.css"},
 	{"components", "shape.css"},
 	{"components", "personmore.css"},
+	{"components", "resources.css"},
 	{"components", "print.css"},
 }
 
