@@ -286,7 +286,7 @@ func contactForm(v *view, f web.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.SelectField(web.Field{Name: "kind", Label: v.t("person.contact.kind"), Short: true, Required: true}, contactOptions(v.c.P), f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.SelectField(web.Field{Name: "kind", Label: v.t("person.contact.kind"), Short: true, Required: true, Data: v.firstOf("contact")}, contactOptions(v.c.P), f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -142,7 +142,19 @@ func (v *view) kinds(key string, fields ...string) string {
 
 // keeps are the attributes by which a script keeps what is typed.
 func (v *view) keeps(key, field string) templ.Attributes {
-	return templ.Attributes{"data-draft": v.path("/draft"), "data-draft-kind": key + "." + field, "data-draft-saved": v.t("person.draft.saved"), "data-draft-failed": v.t("person.draft.failed")}
+	a := templ.Attributes{"data-draft": v.path("/draft"), "data-draft-kind": key + "." + field, "data-draft-saved": v.t("person.draft.saved"), "data-draft-failed": v.t("person.draft.failed")}
+	if v.open == key && v.sent.Values == nil && field == "text" { // the form was asked for: one types at once
+		a["data-focus"] = true
+	}
+	return a
+}
+
+// firstOf marks the first field of a form that was asked for.
+func (v *view) firstOf(key string) templ.Attributes {
+	if v.open == key && v.sent.Values == nil {
+		return templ.Attributes{"data-focus": true}
+	}
+	return nil
 }
 
 // reason writes a need's reason.
