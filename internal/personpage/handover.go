@@ -130,7 +130,7 @@ func (v *view) sheetDebts() []string {
 func (v *view) sheetDates() []string {
 	var list []string
 	for _, x := range v.r.ClockDates {
-		if !x.Held {
+		if gone := !x.Date.IsZero() && x.Date.Before(v.r.Today.AddDays(-28)); !x.Held && !gone { // older ones stand on the page of end dates
 			list = append(list, v.clockDate(x))
 		}
 	}
