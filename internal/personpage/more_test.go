@@ -217,6 +217,13 @@ func TestACommitmentIsChanged(t *testing.T) {
 		if e := all[w.people["Oksana"]]; len(e) != 1 || e[0].Rule != "" || e[0].Title != "Tannlege" || e[0].Minutes != 60 || e[0].Version != 3 {
 			w.Errorf("%+v", e)
 		}
+		w.post(own, path+"/commitment/"+id, "do", "save", "version", "3", "title", "Følge til barnehagen", "repeat", "weekly", "weekday", "0", "weekday", "4", "weekday", "2", "weekday", "0", "until", "2027-01-29", "from", "07:45", "to", "08:45").done("hverdagen")
+		w.get(own, path).says("hver mandag, onsdag og fredag, 07.45–08.45, til 29. januar 2027")
+		times, err := calendar.Occurrences(w.Context(), w.d.Read, calendar.OfPerson, []string{w.people["Oksana"]}, today.Monday(), today.Monday().AddDays(7))
+		if w.must(err); len(times[w.people["Oksana"]]) != 3 {
+			w.Errorf("%+v", times)
+		}
+		w.post(own, path+"/commitment/"+id, "do", "save", "version", "4", "title", "x", "repeat", "weekly", "weekday", "0", "weekday", "9", "until", "2027-01-29", "from", "07:45", "to", "08:45").is(http.StatusUnprocessableEntity).says("weekday-fault")
 		w.post(reader, path+"/commitment/"+id, "do", "save", "version", "3").is(http.StatusNotFound)
 	})
 }

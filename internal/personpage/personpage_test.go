@@ -353,6 +353,23 @@ func TestARuleIsReadWhereItIsPlain(t *testing.T) {
 	}
 }
 
+func TestTheDaysOfASeriesAreNamed(t *testing.T) {
+	p := printer(t)
+	for rule, want := range map[string]string{"FREQ=WEEKLY": "tirsdag", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": "mandag til fredag", "FREQ=WEEKLY;BYDAY=TH,MO": "mandag og torsdag",
+		"FREQ=WEEKLY;BYDAY=MO,TU": "mandag og tirsdag", "FREQ=WEEKLY;BYDAY=MO,WE,TH": "mandag, onsdag og torsdag", "FREQ=WEEKLY;BYDAY=XX": "tirsdag"} {
+		e := calendar.StoredEvent{Event: calendar.Event{Rule: rule, Start: wall(day("2026-11-24"), 600)}}
+		if got := weekdayWords(p, weekdaysOf(e)); got != want {
+			t.Errorf("%s: %q, want %q", rule, got, want)
+		}
+	}
+	for _, days := range [][]int{{1}, {0, 2, 4}, {5, 6}} {
+		e := calendar.StoredEvent{Event: calendar.Event{Rule: weeklyRule(days, day("2026-12-18")), Start: wall(day("2026-11-23").AddDays(days[0]), 600)}}
+		if _, until := weeklyUntil(e.Rule); !slices.Equal(weekdaysOf(e), days) || until != day("2026-12-18") {
+			t.Errorf("%v comes back as %v of %s", days, weekdaysOf(e), e.Rule)
+		}
+	}
+}
+
 func TestLanguagesHaveTheirCodes(t *testing.T) {
 	for name, want := range map[string]string{"Ukrainsk": "uk", " arabisk": "ar", "tigrinja": "ti", "klingon": ""} {
 		if got := langOf(name); got != want {
