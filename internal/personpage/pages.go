@@ -192,6 +192,9 @@ func (p *Pages) post(c *web.Call, f form) error {
 			in.Wrong("next_day", c.T("refusal."+string(x))+" "+c.T("person.fault.or_day"))
 		}
 		return p.again(in, http.StatusUnprocessableEntity, "")
+	case errors.Is(err, planner.ErrDenied): // the cover ended while the talk was being placed
+		in.Wrong("next_time", c.T("person.fault.not_your_week"))
+		return p.again(in, http.StatusUnprocessableEntity, "")
 	case errors.As(err, &s):
 		c.Denied(f.action(), in.person, s.decision)
 		return web.NotFound()
