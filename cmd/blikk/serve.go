@@ -13,12 +13,14 @@ import (
 	"github.com/veilederblikk/blikk/catalogue"
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/dialoguepage"
 	"github.com/veilederblikk/blikk/internal/find"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/personpage"
 	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/policypage"
 	"github.com/veilederblikk/blikk/internal/signin"
+	"github.com/veilederblikk/blikk/internal/taskpage"
 	"github.com/veilederblikk/blikk/internal/team"
 	"github.com/veilederblikk/blikk/internal/web"
 )
@@ -110,6 +112,8 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	door.Proxies = s.proxies
 	all = append(all, door.Routes()...)
 	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
+	all = append(all, (&dialoguepage.Pages{AskWhy: personpage.AskWhy}).Routes()...)
+	all = append(all, (&taskpage.Pages{AskWhy: personpage.AskWhy}).Routes()...)
 	all = append(all, planner.NewPages(policy, deadlines).Routes()...)
 	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)
 	all = append(all, find.Pages{Key: s.key}.Routes()...)

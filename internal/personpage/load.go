@@ -147,8 +147,10 @@ func (l *loading) written() error {
 	for i, t := range l.r.Threads {
 		ids[i] = t.ID
 	}
-	l.r.Messages, err = dialogue.Messages(l.ctx, l.q, ids)
-	return err
+	if l.r.Messages, err = dialogue.Messages(l.ctx, l.q, ids); err != nil {
+		return err
+	}
+	return l.letters(ids)
 }
 
 // letter is the actor's own category: private to who gave it.
@@ -180,6 +182,7 @@ func (l *loading) names() error {
 	for _, b := range l.r.Blocks {
 		idents[b.Counsellor] = true
 	}
+	l.r.writers(idents)
 	names, err := access.StaffNames(l.ctx, l.q, idents)
 	l.r.Names = names
 	return err

@@ -9,6 +9,8 @@ const (
 	secReasons  = "grunner"
 	secDates    = "frister"
 	secWeek     = "hverdagen"
+	secDialogue = "dialog"
+	secTasks    = "oppgaver"
 	secContacts = "kontakter"
 	secNotes    = "notater"
 	secTimeline = "tidslinje"

@@ -13,7 +13,7 @@ import (
 func (c *Call) menu() []Crumb {
 	switch c.Actor.Role {
 	case access.Counsellor:
-		return []Crumb{{"/week", c.T("nav.week")}, {"/policy", c.T("nav.policy")}}
+		return []Crumb{{"/week", c.T("nav.week")}, {"/tasks", c.T("nav.tasks")}, {"/policy", c.T("nav.policy")}}
 	case access.Leader:
 		return []Crumb{{"/reassign", c.T("nav.reassign")}, {"/policy", c.T("nav.policy")}}
 	}
