@@ -118,4 +118,6 @@ func (s *sim) settle() {
 		}
 	}
 	s.dropGoneClocks()
+	s.untaken()
+	s.receipts()
 }

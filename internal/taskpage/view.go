@@ -129,7 +129,7 @@ func (s *sheet) kept() string {
 	if s.draft.Text == "" {
 		return ""
 	}
-	return s.t("dialogue.draft.kept", i18n.Data{"Moment": moment(s.c, s.draft.UpdatedAt)})
+	return s.t("tasks.draft_kept", i18n.Data{"Moment": moment(s.c, s.draft.UpdatedAt)})
 }
 
 func (s *sheet) mine() bool { return s.row.task.Assignee == s.c.Actor.Ident }

@@ -31,7 +31,7 @@ var commentHead = regexp.MustCompile(`^--- (\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}) (.*
 func (c Comment) String() string {
 	lines := strings.Split(c.Text, "\n")
 	for i, l := range lines {
-		if commentHead.MatchString(l) {
+		if commentHead.MatchString(l) || strings.TrimSpace(l) == noHead {
 			lines[i] = " " + l
 		}
 	}
@@ -39,10 +39,19 @@ func (c Comment) String() string {
 	return "--- " + c.At.In(civil.Oslo()).Format(commentTime) + " " + name + " (" + c.Ident + ", " + c.Office + ") ---\n" + strings.Join(lines, "\n")
 }
 
+// noHead stands above a text that has no head of its own, so that it is not taken for
+// part of the entry that is put on top of it.
+const noHead = "---"
+
 // WithComment puts an entry on top of a task's text.
 func WithComment(text string, c Comment) string {
-	if strings.TrimSpace(text) == "" {
+	text = strings.Trim(text, "\r\n ")
+	first, _, _ := strings.Cut(text, "\n")
+	switch _, headed := parseHead(strings.TrimRight(first, "\r")); {
+	case text == "":
 		return c.String()
+	case !headed && first != noHead:
+		text = noHead + "\n" + text
 	}
 	return c.String() + "\n\n" + text
 }
@@ -60,7 +69,7 @@ func Comments(text string) []Comment {
 		lines = nil
 	}
 	for _, l := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		if head, is := parseHead(l); is {
+		if head, is := parseHead(l); is || l == noHead {
 			end()
 			open = head
 			continue
