@@ -49,7 +49,7 @@ var mayImport = map[string][]string{
 	"internal/signin":                {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web"},
 	"internal/calendar":              {"internal/civil", "internal/db", "internal/access"},
 	"internal/caseload":              {"internal/civil", "internal/db", "internal/access", "internal/calendar"},
-	"internal/caseload/caseloadtest": {"internal/civil", "internal/db", "internal/access", "internal/caseload"},
+	"internal/caseload/caseloadtest": {"internal/civil", "internal/db", "internal/access", "internal/calendar", "internal/caseload"},
 	"internal/dialogue":              {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/calendar", "internal/caseload"},
 	"internal/tasks":                 {"internal/civil", "internal/db", "internal/access", "internal/calendar", "internal/caseload"},
 	"internal/notes":                 {"internal/civil", "internal/db", "internal/access", "internal/calendar", "internal/caseload"},

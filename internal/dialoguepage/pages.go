@@ -65,6 +65,7 @@ type standing struct {
 	is       bool
 	messages []dialogue.Message
 	closed   bool
+	typed    bool // a text was being written
 }
 
 // load reads the dialogue for a page that will show it, and notes that it is shown.

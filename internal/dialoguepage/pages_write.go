@@ -197,7 +197,10 @@ func (p *Pages) conflict(c *web.Call, sent web.Form, m dialogue.Message) error {
 		}
 		return sentOff(c, r.open.ID, m.ID)
 	}
-	r.stands = standing{is: true, messages: after(own, sent.Get("last")), closed: r.open.Historic}
+	r.stands = standing{is: true, closed: r.open.Historic, typed: text.Tidy(sent.Get("text")) != ""}
+	if last := sent.Get("last"); last != "" {
+		r.stands.messages = after(own, last)
+	}
 	for _, field := range []string{"version", "last", "token"} {
 		delete(r.sent.Values, field)
 	}
@@ -344,7 +347,7 @@ func (p *Pages) begunTwice(c *web.Call, sent web.Form, t dialogue.Thread, m dial
 		}
 		return sentOff(c, t.ID, own[0].ID)
 	}
-	r.stands = standing{is: true, messages: own}
+	r.stands = standing{is: true, messages: own, typed: true}
 	delete(r.sent.Values, "token")
 	return r.show(http.StatusConflict)
 }
