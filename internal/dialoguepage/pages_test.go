@@ -322,7 +322,7 @@ func TestAMessageOfWhichOnlyACaseloadToldIsHandled(t *testing.T) {
 		w.as(mine).Get(w.where(a)).Says(t, "er markert som behandlet", "Angre").Hides(t, "Ifølge porteføljefila")
 		w.as(mine).Post(path+"/caseload", form("since", "2026-11-17")).Wants(t, http.StatusSeeOther)
 		w.as(mine).Get(path).Says(t, "Ifølge porteføljefila")
-		for _, bad := range []string{"2026-12-24", "i går"} {
+		for _, bad := range []string{"2026-12-24", "i går", "0000-01-01"} {
 			w.as(mine).Post(path+"/caseload", form("since", bad)).Wants(t, http.StatusUnprocessableEntity)
 		}
 	})

@@ -361,6 +361,9 @@ func dropNew(ctx context.Context, q db.Q, ident, person string) error {
 	return nil
 }
 
+// maxWaited is how long a message can have waited, in days; more is a day that is mistyped.
+const maxWaited = 10 * 366
+
 // caseload is about a message of which only a caseload file told: it is marked as
 // handled, or as waiting again since the day that was told.
 func (p *Pages) caseload(c *web.Call) error {
@@ -370,7 +373,7 @@ func (p *Pages) caseload(c *web.Call) error {
 	}
 	var day civil.Date
 	if s := sent.Get("since"); s != "" {
-		if day, err = civil.ParseDate(s); err != nil || day.After(c.Today) {
+		if day, err = civil.ParseDate(s); err != nil || day.After(c.Today) || c.Today.Sub(day) > maxWaited {
 			return web.Problem{Status: http.StatusUnprocessableEntity, Key: "form"}
 		}
 	}

@@ -326,6 +326,9 @@ func saveDraft(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	if err := enter(c); err != nil {
+		return err
+	}
 	d := notes.Draft{Counsellor: c.Actor.Ident, Person: c.R.PathValue("item"), Kind: draftKind, Text: text.Tidy(f.Get("text")), UpdatedAt: c.Now}
 	if f.Get("throw") != "" {
 		d.Text = ""

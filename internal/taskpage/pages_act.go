@@ -34,8 +34,8 @@ func (p *Pages) act(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	if !db.IsID(c.R.PathValue("item")) {
-		return web.NotFound()
+	if err := enter(c); err != nil {
+		return err
 	}
 	do := f.Get("do")
 	switch {
@@ -105,15 +105,33 @@ func office(c *web.Call, t tasks.Task) string {
 	return t.Office
 }
 
-// write asks access and writes, in one transaction with the line in the access log.
-func write(c *web.Call, f func(w *caseload.Writer, d door) error) error {
+// enter asks access before a form is looked at. What comes too late is kept for who may
+// still read the page.
+func enter(c *web.Call) error {
 	d, err := look(c, c.Read(), access.RecordWrite, c.R.PathValue("item"))
-	if err != nil {
+	if err != nil || d.decision.Permit {
 		return err
 	}
+	return refuse(c, d)
+}
+
+func refuse(c *web.Call, d door) error {
+	reads := access.Decide(c.Actor, access.RecordRead, d.subject, c.Today)
+	if d.task.Person != "" && (reads.Permit || reads.NeedsWhy) {
+		if err := keepComment(c.Ctx(), c.Shell, c.Actor.Ident, c.R); err != nil {
+			return err
+		}
+	}
+	c.Denied(access.RecordWrite, d.task.Person, d.decision)
+	return web.NotFound()
+}
+
+// write asks access once more and writes, in one transaction with the line in the access
+// log.
+func write(c *web.Call, f func(w *caseload.Writer, d door) error) error {
 	by := caseload.By{Actor: c.Actor, At: c.Now, Call: c.ID, Why: c.Why}
-	err = caseload.Change(c.Ctx(), c.Shell.DB, by, func(w *caseload.Writer) error {
-		now, err := look(c, w.Q(), access.RecordWrite, d.task.ID)
+	err := caseload.Change(c.Ctx(), c.Shell.DB, by, func(w *caseload.Writer) error {
+		now, err := look(c, w.Q(), access.RecordWrite, c.R.PathValue("item"))
 		if err != nil {
 			return err
 		}
@@ -122,18 +140,10 @@ func write(c *web.Call, f func(w *caseload.Writer, d door) error) error {
 		}
 		return f(w, now)
 	})
-	var s shut
-	if !errors.As(err, &s) {
-		return err
+	if s := (shut{}); errors.As(err, &s) {
+		return refuse(c, s.door)
 	}
-	reads := access.Decide(c.Actor, access.RecordRead, s.door.subject, c.Today)
-	if reads.Permit || reads.NeedsWhy { // who may read the page finds the text there
-		if err := keepComment(c.Ctx(), c.Shell, c.Actor.Ident, c.R); err != nil {
-			return err
-		}
-	}
-	c.Denied(access.RecordWrite, s.door.task.Person, s.door.decision)
-	return web.NotFound()
+	return err
 }
 
 // asked is a wish as a form brings it.
@@ -165,7 +175,8 @@ func wishOf(c *web.Call, f *web.Form, kind tasks.ChangeKind) asked {
 	}
 	if s := text.Tidy(f.Get("due")); s != "" {
 		var err error
-		if w.Due, err = civil.ParseDate(s); err != nil {
+		w.Due, err = civil.ParseDate(s)
+		if y, _, _ := w.Due.Civil(); err != nil || y < 1900 || y > 2199 {
 			f.Wrong("due", c.T("tasks.fault.due"))
 		}
 	}
