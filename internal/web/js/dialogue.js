@@ -4,7 +4,7 @@
 (() => {
   "use strict";
   const pause = 3000; // milliseconds of looking
-  const typing = (el) => el?.closest?.("input, select, textarea, [contenteditable]");
+  const typing = (el) => el?.closest?.("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]");
 
   document.addEventListener("keydown", (e) => {
     if (document.body.dataset.shortcuts === "off" || e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented || typing(e.target) || !/^[a-zæøå]$/.test(e.key)) return;
