@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
@@ -57,7 +58,7 @@ func (w *world) compose(text string) url.Values {
 }
 
 func TestOneMessageToMany(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		all, secret := w.crowd()
 		logged := len(w.lines(0))
 		page := w.as(mine).Post("/messages", url.Values{"person": all}).Wants(t, 200)
@@ -92,7 +93,7 @@ func TestOneMessageToMany(t *testing.T) {
 }
 
 func TestAMessageToManyIsRefusedWhole(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		f := w.compose("Hei {fornavn}")
 		send := func(code int, set func(v url.Values), says ...string) {
 			t.Helper()
@@ -140,7 +141,7 @@ func TestAMessageToManyIsRefusedWhole(t *testing.T) {
 }
 
 func TestTheDraftToManyIsKept(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		f := w.compose("")
 		f.Set("text", "Skrevet da økten gikk ut")
 		w.as(mine).Ended().Post("/messages/send", f).Wants(t, http.StatusSeeOther)
@@ -151,5 +152,35 @@ func TestTheDraftToManyIsKept(t *testing.T) {
 		w.as(mine).Post("/messages", url.Values{"person": {w.amina}}).Wants(t, 200).Says(t, "Fra skriptet", "Meldingen går til 1 person.")
 		w.as(mine).Post("/messages/draft", form("throw", "many")).Wants(t, http.StatusSeeOther)
 		w.as(mine).Get("/messages").Says(t, "Ingen er valgt").Hides(t, "Fra skriptet")
+	})
+}
+
+// The most that one message may go to, on either database, in one transaction.
+func TestTenThousandReceivers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes ten thousand people")
+	}
+	eachWorld(t, func(t *testing.T, w *world) {
+		m := caseload.Many{}
+		ids := make([]string, dialogue.MaxReceivers)
+		for i := range ids {
+			ids[i] = db.NewID()
+			m.People = append(m.People, caseload.Person{ID: ids[i], Number: caseload.Number{Digits: fmt.Sprintf("%011d", i), Born: civil.MustDate("1990-01-01")}, GivenName: "Nr " + itoa(i), FamilyName: "Hansen", Office: office})
+			m.FollowUps = append(m.FollowUps, caseload.FollowUp{ID: db.NewID(), Person: ids[i], Office: office, Counsellor: mine, State: caseload.Active})
+		}
+		caseloadtest.Must(t, w.d.Tx(t.Context(), func(q db.Q) error { return caseload.InsertMany(t.Context(), q, m, caseloadtest.Key) }))
+		page := w.as(mine).Post("/messages", form("people", strings.Join(ids, " "))).Wants(t, 200).Says(t, "Meldingen går til 10000 personer")
+		f := form(append(hidden(page, "token", "people", "receivers"), "subject", "Stengt", "text", "Hei {fornavn}")...)
+		start := time.Now()
+		w.as(mine).Post("/messages/send", f).Wants(t, http.StatusSeeOther)
+		t.Logf("sent in %v", time.Since(start))
+		if n := w.count("message"); n != dialogue.MaxReceivers+1 {
+			t.Errorf("%d messages", n)
+		}
+		var lines int
+		caseloadtest.Must(t, w.d.Read.QueryRowContext(t.Context(), "SELECT count(*) FROM access_log WHERE action = 'record.write' AND ident = $1", mine).Scan(&lines))
+		if lines != dialogue.MaxReceivers {
+			t.Errorf("%d lines in the access log", lines)
+		}
 	})
 }

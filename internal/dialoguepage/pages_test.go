@@ -15,7 +15,7 @@ import (
 )
 
 func TestClosedDoorsLeaveNothing(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		kode7 := w.person("Maria", "Nilsen")
 		w.change(func(ctx context.Context, c *caseload.Writer) error {
 			return c.Protect(ctx, kode7, access.Protection{Kind: access.Fortrolig})
@@ -45,7 +45,7 @@ func TestClosedDoorsLeaveNothing(t *testing.T) {
 }
 
 func TestReadingMovesNothing(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		for range 3 {
 			logged := len(w.lines(0))
 			w.as(mine).Get(w.list()).Wants(t, 200).Says(t, "Kurs", "Venter på oss siden i går", "Ulest")
@@ -72,7 +72,7 @@ func TestReadingMovesNothing(t *testing.T) {
 }
 
 func TestAnAnswerIsSentOnce(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		f := w.answerForm(mine, "  Ja, jeg ringer i dag.\r\nHilsen Kari ", "wait", "yes", "do", "send")
 		logged := len(w.lines(0))
 		a := w.as(mine).Post(w.path(), f).Wants(t, http.StatusSeeOther)
@@ -99,7 +99,7 @@ func TestAnAnswerIsSentOnce(t *testing.T) {
 }
 
 func TestTextsInEveryScriptComeBackWhole(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		for _, s := range []string{"هل يمكنك الاتصال بي؟ نعم", "ሰላም፣ ከመይ ኣለኻ፧", "A\u030ase og e\u0301", "👩‍👧 ok", "می\u200cخواهم", "<b>&amp;</b> \"x\""} {
 			w.as(mine).Post(w.path(), w.answerForm(mine, s)).Wants(t, http.StatusSeeOther)
 			if got := w.texts(); got[len(got)-1] != s {
@@ -114,7 +114,7 @@ func TestTextsInEveryScriptComeBackWhole(t *testing.T) {
 }
 
 func TestWhatCannotBeSentIsShownAgainAndKept(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		big := strings.Repeat("å", 500_000) + "slutten" // over 1 MB
 		w.as(mine).Post(w.path(), w.answerForm(mine, big)).Wants(t, http.StatusUnprocessableEntity).Says(t, "500007 tegn", "plass til 5000", "slutten")
 		w.as(mine).Get(w.path()).Says(t, "slutten", "Utkastet ble tatt vare på")
@@ -133,7 +133,7 @@ func TestWhatCannotBeSentIsShownAgainAndKept(t *testing.T) {
 }
 
 func TestTheDraftIsThereAfterTheSessionHasEnded(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		a := w.as(mine).Ended().Post(w.path(), form("do", "send", "text", "Skrevet da økten gikk ut", "version", "2")).Wants(t, http.StatusSeeOther)
 		if !strings.HasPrefix(w.where(a), "/signin?next=") || !strings.Contains(w.where(a), w.thread.ID) {
 			t.Errorf("led to %s", w.where(a))
@@ -151,7 +151,7 @@ func TestTheDraftIsThereAfterTheSessionHasEnded(t *testing.T) {
 }
 
 func TestTwoAnswerTheSameThread(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		slow := w.answerForm(mine, "Mitt svar", "do", "send")
 		w.as(mate).Post(w.path(), w.answerForm(mate, "Kollegaens svar")).Wants(t, http.StatusSeeOther)
 		page := w.as(mine).Post(w.path(), slow).Wants(t, http.StatusConflict).Says(t, "Dialogen er endret siden du åpnet den", "Kollegaens svar", "Mitt svar", "Svaret ditt er ikke sendt")
@@ -167,7 +167,7 @@ func TestTwoAnswerTheSameThread(t *testing.T) {
 }
 
 func TestAThreadThatIsClosedMeanwhile(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		f := w.answerForm(mine, "For sent", "do", "send")
 		w.change(func(ctx context.Context, c *caseload.Writer) error {
 			w.thread.Historic = true
@@ -187,7 +187,7 @@ func TestAThreadThatIsClosedMeanwhile(t *testing.T) {
 }
 
 func TestWhoMayOnlyReadHasNoForm(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		gone := w.person("Avsluttet", "Hansen", func(_ *caseload.Person, f *caseload.FollowUp) {
 			f.State, f.Ends = caseload.Closed, civil.MustDate("2026-10-01")
 		})
@@ -205,7 +205,7 @@ func TestWhoMayOnlyReadHasNoForm(t *testing.T) {
 }
 
 func TestNoMessageToWhoIsReserved(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		for what, set := range map[string]func(p *caseload.Person, f *caseload.FollowUp){
 			"reservert mot digital kontakt": func(p *caseload.Person, _ *caseload.FollowUp) { p.Reserved = caseload.Yes },
 			"manuell oppfølging":            func(p *caseload.Person, _ *caseload.FollowUp) { p.Manual = caseload.Yes },
@@ -227,7 +227,7 @@ func TestNoMessageToWhoIsReserved(t *testing.T) {
 }
 
 func TestHandledAndTakenBack(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		since := w.thread.WaitsForUsSince
 		w.as(mine).Post(w.path(), w.answerForm(mine, "halvskrevet", "do", "handled")).Wants(t, http.StatusSeeOther)
 		if w.reload(); w.thread.WaitsForUs() || w.count("message") != 1 {
@@ -262,7 +262,7 @@ func TestHandledAndTakenBack(t *testing.T) {
 }
 
 func TestANewThreadIsBegunOnce(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		page := w.as(mine).Get(w.list())
 		f := form(append(hidden(page, "token"), "subject", "Møte\nneste uke", "text", "Passer torsdag?", "wait", "yes")...)
 		a := w.as(mine).Post(w.list(), f).Wants(t, http.StatusSeeOther)
@@ -278,7 +278,7 @@ func TestANewThreadIsBegunOnce(t *testing.T) {
 }
 
 func TestAColleagueSaysWhyBeforeSheReads(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		for _, path := range []string{w.list(), w.path()} {
 			w.as(colleague).Get(path).Wants(t, 200).Says(t, "Amina Khalil").Hides(t, "Kurs", "الاتصال")
 		}
@@ -296,7 +296,7 @@ func TestAColleagueSaysWhyBeforeSheReads(t *testing.T) {
 }
 
 func TestALongHistoryIsFoldedAndWhole(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		w.change(func(ctx context.Context, c *caseload.Writer) error {
 			for i := range 60 {
 				m := dialogue.Message{Sender: mine, SentAt: w.now.Add(-time.Duration(24*(70-i)) * time.Hour), Text: "Melding nummer " + itoa(i)}
@@ -314,7 +314,7 @@ func TestALongHistoryIsFoldedAndWhole(t *testing.T) {
 }
 
 func TestAMessageOfWhichOnlyACaseloadToldIsHandled(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		id := w.person("Bare", "Fil", func(p *caseload.Person, _ *caseload.FollowUp) { p.WaitsSince = civil.MustDate("2026-11-17") })
 		path := "/people/" + id + "/dialogue"
 		w.as(mine).Get(path).Says(t, "Ifølge porteføljefila", "17. november")
@@ -330,7 +330,7 @@ func TestAMessageOfWhichOnlyACaseloadToldIsHandled(t *testing.T) {
 
 // A door that closes after the form was let in.
 func TestTheDoorIsTriedAgainWhenItIsWritten(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		f := w.answerForm(mine, "Hei", "do", "send")
 		w.change(func(ctx context.Context, c *caseload.Writer) error {
 			return c.Protect(ctx, w.amina, access.Protection{Kind: access.StrengtFortrolig})

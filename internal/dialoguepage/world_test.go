@@ -40,7 +40,7 @@ type world struct {
 	thread dialogue.Thread
 }
 
-func eachWorld(t *testing.T, f func(w *world)) {
+func eachWorld(t *testing.T, f func(t *testing.T, w *world)) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := &world{T: t, d: d, now: caseloadtest.Today.At(10*60 + 15)}
 		caseloadtest.Staff(t, d)
@@ -53,7 +53,7 @@ func eachWorld(t *testing.T, f func(w *world)) {
 		w.amina = w.person("Amina", "Khalil")
 		w.thread = w.asks(w.amina, "Kurs", "هل يمكنك الاتصال بي؟", w.now.Add(-26*time.Hour))
 		w.reload()
-		f(w)
+		f(t, w)
 	})
 }
 

@@ -38,7 +38,7 @@ type world struct {
 	own, free, hers, unlinked, unlinked2 tasks.Task // hers: the mate's
 }
 
-func eachWorld(t *testing.T, f func(w *world)) {
+func eachWorld(t *testing.T, f func(t *testing.T, w *world)) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := &world{T: t, d: d}
 		caseloadtest.Staff(t, d)
@@ -49,7 +49,7 @@ func eachWorld(t *testing.T, f func(w *world)) {
 		w.hers = w.task(w.amina, mate, "", "Kollegaens oppgave.")
 		w.unlinked = w.task("", mine, "2026-12-01", "Hemmelig tekst om en ukjent.")
 		w.unlinked2 = w.task("", mate, "2026-12-02", "Hemmelig tekst hos en annen.")
-		f(w)
+		f(t, w)
 	})
 }
 
@@ -119,7 +119,7 @@ func (w *world) filled(who string, t tasks.Task, fields ...string) url.Values {
 }
 
 func TestClosedDoors(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		kode6 := w.person("Skjult", "Berg")
 		caseloadtest.Must(t, caseloadtest.Change(t, w.d, func(ctx context.Context, c *caseload.Writer) error {
 			return c.Protect(ctx, kode6, access.Protection{Kind: access.StrengtFortrolig})
@@ -150,7 +150,7 @@ func TestClosedDoors(t *testing.T) {
 }
 
 func TestTheListsSayWhatWaitsAndWhoseItIs(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		logged := len(w.lines(0))
 		w.as(mine).Get("/tasks").Wants(t, 200).Says(t, "Mine oppgaver", "2 åpne", "Vurder henvendelse (Oppfølging)", "Amina Khalil", "20. november, 4 dager siden", "Høy", "Opprettet",
 			"Ønsker samtale om tiltaket.", "Ikke knyttet til noen her. Nummer i Gosys: 3855", "Ingen har tatt disse", "i dag").Hides(t, "Hemmelig", "Kollegaens oppgave")
@@ -175,7 +175,7 @@ func TestTheListsSayWhatWaitsAndWhoseItIs(t *testing.T) {
 }
 
 func TestTakeGiveBackCommentMoveAndFinish(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		logged := len(w.lines(0))
 		take := w.filled(mine, w.free, "do", "take")
 		w.as(mine).Post(at(w.free), take).Wants(t, http.StatusSeeOther)
@@ -221,7 +221,7 @@ func TestTakeGiveBackCommentMoveAndFinish(t *testing.T) {
 }
 
 func TestAVersionConflictShowsBoth(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		slow := w.filled(mine, w.own, "do", "comment", "comment", "Min kommentar")
 		w.as(mate).Post(at(w.own), w.filled(mate, w.own, "do", "comment", "comment", "Kollegaens kommentar")).Wants(t, http.StatusSeeOther)
 		page := w.as(mine).Post(at(w.own), slow).Wants(t, http.StatusConflict).Says(t, "Oppgaven er endret siden du åpnet den", "Slik står den nå", "Kollegaens kommentar", "Det du ville", "Min kommentar")
@@ -245,7 +245,7 @@ func TestAVersionConflictShowsBoth(t *testing.T) {
 }
 
 func TestWhatIsTypedWrong(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		big := strings.Repeat("å", 500_000) + "slutten"
 		for _, do := range []string{"comment", "close"} {
 			w.as(mine).Post(at(w.own), w.filled(mine, w.own, "do", do, "comment", big)).Wants(t, http.StatusUnprocessableEntity).Says(t, "500007 tegn", "plass til 5000", "slutten")
@@ -265,7 +265,7 @@ func TestWhatIsTypedWrong(t *testing.T) {
 }
 
 func TestACommentIsThereAfterTheSessionHasEnded(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	eachWorld(t, func(t *testing.T, w *world) {
 		a := w.as(mine).Ended().Post(at(w.own), form("do", "comment", "comment", "Skrevet da økten gikk ut", "version", "1")).Wants(t, http.StatusSeeOther)
 		if !strings.Contains(a.Header.Get("Location"), w.own.ID) {
 			t.Errorf("led to %s", a.Header.Get("Location"))
