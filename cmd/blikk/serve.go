@@ -16,6 +16,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/dialoguepage"
 	"github.com/veilederblikk/blikk/internal/find"
 	"github.com/veilederblikk/blikk/internal/i18n"
+	"github.com/veilederblikk/blikk/internal/overview"
 	"github.com/veilederblikk/blikk/internal/personpage"
 	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/policypage"
@@ -115,6 +116,7 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	all = append(all, (&dialoguepage.Pages{AskWhy: personpage.AskWhy}).Routes()...)
 	all = append(all, (&taskpage.Pages{AskWhy: personpage.AskWhy}).Routes()...)
 	all = append(all, planner.NewPages(policy, deadlines).Routes()...)
+	all = append(all, (&overview.Pages{Policy: policy, Deadlines: deadlines, Key: s.key}).Routes()...)
 	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)
 	all = append(all, find.Pages{Key: s.key}.Routes()...)
 	all = append(all, team.Routes()...)

@@ -61,7 +61,10 @@ func daysOf(messages []dialogue.Message, events []dialogue.Event) []day {
 	slices.SortStableFunc(all, func(a, b entry) int { return a.at.Compare(b.at) })
 	var days []day
 	for _, e := range all {
-		d := civil.On(e.at)
+		var d civil.Date // when an imported message was sent may not be known
+		if !e.at.IsZero() {
+			d = civil.On(e.at)
+		}
 		if len(days) == 0 || days[len(days)-1].date != d {
 			days = append(days, day{date: d})
 		}

@@ -169,8 +169,8 @@ func (r *room) show(status int) error {
 	crumbs := []web.Crumb{{Path: "/week", Text: r.c.T("nav.week")}, {Path: "/people/" + r.person.ID, Text: text.Apart(r.person.Name())}, {Path: r.path(""), Text: r.c.T("dialogue.title")}}
 	title := r.c.T("dialogue.title") + " – " + name
 	if r.open.ID != "" {
-		title = text.Quiet(r.open.Subject) + " – " + name
-		crumbs = append(crumbs, web.Crumb{Text: text.Apart(r.open.Subject)})
+		title = text.Quiet(r.subject(r.open)) + " – " + name
+		crumbs = append(crumbs, web.Crumb{Text: text.Apart(r.subject(r.open))})
 	}
 	return r.c.Show(status, web.Page{Title: title, Class: "person letters", Crumbs: crumbs}, roomPage(r))
 }

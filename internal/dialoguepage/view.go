@@ -90,7 +90,10 @@ func (r *room) lastLine(t dialogue.Thread) (who, quote, when string) {
 		return "", "", ""
 	}
 	m := own[len(own)-1]
-	return r.who(m.Sender), dialogue.Quote(m.Text), r.day(civil.On(m.SentAt))
+	if !m.SentAt.IsZero() {
+		when = r.day(civil.On(m.SentAt))
+	}
+	return r.who(m.Sender), dialogue.Quote(m.Text), when
 }
 
 // who names a sender as the reader would.
@@ -122,13 +125,29 @@ func (r *room) staff(ident string) string {
 func (r *room) day(d civil.Date) string { return r.c.P.Date(d, r.c.Today) }
 
 // dayHead writes «tirsdag 17. november».
-func (r *room) dayHead(d civil.Date) string { return r.c.P.Day(d.Weekday()) + " " + r.day(d) }
+func (r *room) dayHead(d day) string {
+	if d.date.IsZero() {
+		return r.t("dialogue.no_time")
+	}
+	return r.c.P.Day(d.date.Weekday()) + " " + r.day(d.date)
+}
+
+// subject is what a thread is called; one that came without a name has one of ours.
+func (r *room) subject(t dialogue.Thread) string {
+	if strings.TrimSpace(t.Subject) == "" {
+		return r.t("dialogue.no_subject")
+	}
+	return t.Subject
+}
 
 // clock writes «10.15».
 func clock(at time.Time) string { return at.In(civil.Oslo()).Format("15.04") }
 
 // moment writes «12. november kl. 10.15».
 func (r *room) moment(at time.Time) string {
+	if at.IsZero() {
+		return r.t("dialogue.no_time")
+	}
 	return r.t("dialogue.moment", i18n.Data{"Day": r.day(civil.On(at)), "Time": clock(at)})
 }
 
@@ -148,7 +167,7 @@ func (r *room) receipt(m dialogue.Message) string {
 	own := r.messagesOf(r.open)
 	if !r.theirs(m) {
 		at := r.open.ReadByPerson
-		if at.Before(m.SentAt) {
+		if at.IsZero() || at.Before(m.SentAt) {
 			return r.named("dialogue.receipt.not_read")
 		}
 		if r.isLast(own, m, at) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/dialogue"
 	"github.com/veilederblikk/blikk/internal/tasks"
 )
@@ -78,6 +79,22 @@ func (v *view) sender(m dialogue.Message) string {
 		return v.t("dialogue.you")
 	}
 	return apart(v.r.Name(m.Sender))
+}
+
+// subject is what a thread is called; one that came without a name has one of ours.
+func (v *view) subject(t dialogue.Thread) string {
+	if quiet(t.Subject) == "" {
+		return v.t("dialogue.no_subject")
+	}
+	return t.Subject
+}
+
+// sentOn is the day of a message; of an imported one it may not be known.
+func (v *view) sentOn(m dialogue.Message) string {
+	if m.SentAt.IsZero() {
+		return v.t("dialogue.no_time")
+	}
+	return v.day(civil.On(m.SentAt))
 }
 
 // undo is the event by which a thread was marked as handled, while it can be taken back.

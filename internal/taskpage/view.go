@@ -175,3 +175,11 @@ func (s *sheet) why() string {
 }
 
 func dayOf(at time.Time) civil.Date { return civil.On(at) }
+
+// writer is the ident of who wrote a comment, with the office where it is told.
+func writer(x tasks.Comment) string {
+	if x.Office == "" {
+		return x.Ident
+	}
+	return x.Ident + ", " + x.Office
+}

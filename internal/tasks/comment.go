@@ -23,7 +23,7 @@ type Comment struct {
 
 const commentTime = "02.01.2006 15:04"
 
-var commentHead = regexp.MustCompile(`^--- (\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}) (.*) \(([^(),]*),\s*([^(),]*)\) ---\s*$`)
+var commentHead = regexp.MustCompile(`^--- (\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}) (.*) \(([^(),]*)(?:,\s*([^(),]*))?\) ---\s*$`)
 
 // String writes the entry: a head with time, name, ident and office, and the text under
 // it. A line of the text that looks like a head is moved in by a space, so that nobody

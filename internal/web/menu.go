@@ -13,9 +13,9 @@ import (
 func (c *Call) menu() []Crumb {
 	switch c.Actor.Role {
 	case access.Counsellor:
-		return []Crumb{{"/week", c.T("nav.week")}, {"/tasks", c.T("nav.tasks")}, {"/policy", c.T("nav.policy")}}
+		return []Crumb{{"/week", c.T("nav.week")}, {"/caseload", c.T("nav.caseload")}, {"/tasks", c.T("nav.tasks")}, {"/policy", c.T("nav.policy")}}
 	case access.Leader:
-		return []Crumb{{"/reassign", c.T("nav.reassign")}, {"/policy", c.T("nav.policy")}}
+		return []Crumb{{"/reassign", c.T("nav.reassign")}, {"/caseload", c.T("nav.caseload")}, {"/policy", c.T("nav.policy")}}
 	}
 	return []Crumb{{"/start", c.T("nav.start")}}
 }

@@ -26,6 +26,8 @@ var ourFiles = []struct{ layer, file string }{
 	{"components", "person.css"},
 	{"components", "record.css"},
 	{"components", "letters.css"},
+	{"components", "shape.css"},
+	{"components", "caseload.css"},
 	{"components", "print.css"},
 }
 
