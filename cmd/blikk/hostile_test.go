@@ -19,7 +19,9 @@ var hostile = []string{"a\x00b", "æ\xc3", strings.Repeat("é", 5000), "99999999
 
 // wholeForms are the site's forms, filled in as they should be. What comes after ? tells
 // two of one address apart.
-func wholeForms(person string) map[string]string {
+func wholeForms(x walked) map[string]string {
+	person := x.id
+	talk, task := "/people/"+x.id+"/dialogue", "/tasks/"+x.task
 	week, p := "/week/"+walkToday.Week().String(), "/people/"+person
 	wish := "wish=" + person + "|2026-11-25T10:00|phone|0&"
 	return map[string]string{
@@ -36,6 +38,11 @@ func wholeForms(person string) map[string]string {
 		week + "/accept": wish, week + "/replan": wish,
 		week + "/block?1": wish + "do=move&to=other&day=2026-11-26&clock=09:00&agreed=yes", week + "/block?2": wish + "do=kind&kind=video@2026-11-26T10:00",
 		week + "/block?3": wish + "do=skip&reason=other&other=syk", week + "/block?4": wish + "do=done&minutes=20&spoke=yes&thread=x&promise=y", week + "/block?5": wish + "do=undo",
+		talk: "subject=Kurs&text=a&wait=yes&token=", talk + "/" + x.thread: "do=send&text=a&wait=yes&version=2&last=x&token=", talk + "/" + x.thread + "?2": "do=handled&version=2&text=a&from=person",
+		talk + "/" + x.thread + "?3": "do=reopened&version=2", talk + "/" + x.thread + "/read": "", talk + "/draft": "kind=thread.text&text=a&thread=" + x.thread, talk + "/draft?2": "throw=thread.text",
+		talk + "/caseload": "since=2026-11-17", "/messages": "people=" + person + "&subject=a&text=b&wait=yes", "/messages?2": "person=" + person, "/messages/send": "people=" + person + "&subject=a&text=b&receivers=x&token=",
+		"/messages/draft": "kind=many.text&text=a", task: "do=comment&comment=a&version=1&token=", task + "?2": "do=take&version=1&force=yes&back=list", task + "?3": "do=change&due=2026-12-01&priority=LAV&version=1",
+		task + "?4": "do=close&comment=a&version=1", task + "?5": "do=entered&change=x", task + "/draft": "kind=task.comment&text=a&throw=",
 		"/week/now?1": "person=" + person + "&do=done&minutes=10&version=0", "/week/now?2": "person=" + person + "&do=not_now&version=0",
 	}
 }
@@ -47,7 +54,7 @@ type hostility struct {
 	people []walked
 }
 
-var noText = regexp.MustCompile(`\[(uka|person|refusal|kind|block|need|now|problem|find|month|clock)\.[a-z_.]*\]`)
+var noText = regexp.MustCompile(`\[(uka|person|refusal|kind|block|need|now|problem|find|month|clock|dialogue|messages|tasks)\.[a-z_.]*\]`)
 
 // sound asks, and looks for what no answer may have.
 func (h *hostility) sound(method, path string, form url.Values) {
@@ -82,12 +89,12 @@ func TestNothingTypedBreaksAPage(t *testing.T) {
 		for _, x := range hostile {
 			for _, r := range routes {
 				for _, name := range pathParam.FindAllString(r.Path, -1) {
-					h.sound(r.Method, fill(strings.Replace(r.Path, name, url.PathEscape(x), 1), people[0].id), nil)
+					h.sound(r.Method, fill(strings.Replace(r.Path, name, url.PathEscape(x), 1), people[0]), nil)
 				}
 				if r.Method != http.MethodGet {
 					continue
 				}
-				path := fill(r.Path, people[0].id)
+				path := fill(r.Path, people[0])
 				h.sound(r.Method, path+"?"+url.Values{"of": {x}}.Encode(), nil)
 				h.sound(r.Method, path+"?"+url.Values{"minutes": {x}, "page": {x}, "vis": {x}, "open": {x}, "at": {x}, "next": {x}}.Encode(), nil)
 			}
@@ -103,7 +110,7 @@ func TestNothingTypedBreaksAPage(t *testing.T) {
 func (h *hostility) forms(d *db.DB, x string) {
 	h.t.Helper()
 	id := h.people[0].id
-	for path, text := range wholeForms(id) {
+	for path, text := range wholeForms(h.people[0]) {
 		whole, err := url.ParseQuery(text)
 		check(h.t, err)
 		for field := range whole {

@@ -16,6 +16,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/accesslog"
 	"github.com/veilederblikk/blikk/internal/audit"
 	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/dialoguepage"
 	"github.com/veilederblikk/blikk/internal/find"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/overview"
@@ -24,6 +25,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/policypage"
 	"github.com/veilederblikk/blikk/internal/resources"
 	"github.com/veilederblikk/blikk/internal/signin"
+	"github.com/veilederblikk/blikk/internal/taskpage"
 	"github.com/veilederblikk/blikk/internal/team"
 	"github.com/veilederblikk/blikk/internal/web"
 )
@@ -124,12 +126,15 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	door.Proxies = s.proxies
 	all = append(all, door.Routes()...)
 	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines, Categories: categories}).Routes()...)
+	writing := &dialoguepage.Pages{AskWhy: personpage.AskWhy}
+	all = append(all, writing.Routes()...)
+	all = append(all, (&taskpage.Pages{AskWhy: personpage.AskWhy}).Routes()...)
 	week := planner.NewPages(policy, deadlines)
 	week.Standing = team.Standing
 	all = append(all, week.Routes()...)
 	giving := team.Pages{Policy: policy}
 	all = append(all, giving.Routes()...)
-	all = append(all, (&overview.Pages{Policy: policy, Deadlines: deadlines, Key: s.key, Assign: giving.Choose}).Routes()...)
+	all = append(all, (&overview.Pages{Policy: policy, Deadlines: deadlines, Key: s.key, Assign: giving.Choose, Message: writing.ComposeMany}).Routes()...)
 	all = append(all, (&absence.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
 	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)
 	all = append(all, find.Pages{Key: s.key}.Routes()...)

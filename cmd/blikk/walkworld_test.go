@@ -17,8 +17,10 @@ import (
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/dialogue"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/signin"
+	"github.com/veilederblikk/blikk/internal/tasks"
 	"github.com/veilederblikk/blikk/internal/web"
 )
 
@@ -54,6 +56,7 @@ var walkers = []walker{
 type walked struct {
 	id, given, family, number, phone string
 	kind                             access.Kind // "" none
+	thread, task                     string
 }
 
 func (p walked) secrets() []string { return []string{p.given, p.family, p.number, p.phone} }
@@ -94,6 +97,9 @@ func walkWorld(t *testing.T, d *db.DB) []walked {
 				return err
 			}
 			p.id = row.ID
+			if err := walkLetters(ctx, w, &p); err != nil {
+				return err
+			}
 			people = append(people, p)
 			f := caseload.FollowUp{Person: p.id, Office: "9801", Counsellor: walkOwner, Starts: civil.MustDate("2026-01-05"), State: caseload.Active}
 			err := w.FollowUp(ctx, &f)
@@ -107,6 +113,19 @@ func walkWorld(t *testing.T, d *db.DB) []walked {
 		return nil
 	}))
 	return people
+}
+
+// walkLetters gives somebody a thread, a task of the owner's and one that nobody has, all
+// of which name the person.
+func walkLetters(ctx context.Context, w *caseload.Writer, p *walked) error {
+	t := dialogue.Thread{Person: p.id, Office: "9801", Subject: "Om " + p.given}
+	own := tasks.Task{Person: p.id, Office: "9801", Assignee: walkOwner, Kind: "VURD_HENV", Theme: "OPP", Priority: tasks.Normal, Status: tasks.Created, ActiveOn: walkToday, Text: "Ring " + p.family}
+	free := own
+	free.Assignee = ""
+	err := errors.Join(dialogue.PutThread(ctx, w, &t), dialogue.Write(ctx, w, &t, &dialogue.Message{Sender: p.id, SentAt: walkNow(), Text: "Hei fra " + p.family}),
+		tasks.Put(ctx, w, &own), tasks.Put(ctx, w, &free))
+	p.thread, p.task = t.ID, own.ID
+	return err
 }
 
 func lockedBy(kind access.Kind) string {

@@ -26,7 +26,7 @@ func (s *sim) message(h *hand, so *soul, d civil.Date) {
 	k := &s.w.Threads[i]
 	s.w.Messages = append(s.w.Messages, dialogue.Message{ID: s.id.at(at), Thread: k.ID, Office: k.Office, Sender: p.ID, SentAt: at,
 		Text: s.lex.one(s.texts, s.lex.texts.Threads[s.theme(k)].From, d)})
-	s.lastFrom[i], k.WaitsForPerson = at, false
+	s.lastFrom[i], k.WaitsForPerson, k.ReadByPerson = at, false, at
 	if k.WaitsForUsSince.IsZero() {
 		k.WaitsForUsSince = at
 		h.waiting = append(h.waiting, item{i, so})
@@ -66,6 +66,19 @@ func (s *sim) later(thread int, at time.Time) time.Time {
 		return last
 	}
 	return time.Time{}
+}
+
+// receipts says when people have read our last answers: most within a day, some not yet.
+func (s *sim) receipts() {
+	r := newStream(s.w.Seed, "receipts")
+	last := dialogue.LastOf(s.w.Messages)
+	for i := range s.w.Threads {
+		k := &s.w.Threads[i]
+		read := last[k.ID].Add(time.Duration(r.between(5, 1500)) * time.Minute)
+		if k.ReadByPerson.Before(last[k.ID]) && r.in1000(800) && read.Before(s.w.Date.At(0)) {
+			k.ReadByPerson = read
+		}
+	}
 }
 
 func maxTime(a, b time.Time) time.Time {

@@ -234,7 +234,8 @@ func (s *sim) task(h *hand, so *soul, d civil.Date) {
 	t := pick(h.s, s.lex.texts.Tasks)
 	p := s.w.People[so.p]
 	s.navID += h.s.between(3, 400)
-	s.w.Tasks = append(s.w.Tasks, tasks.Task{ID: s.id.at(d.At(h.s.between(480, 930))), NavID: int64(s.navID), NavVersion: 1, Person: p.ID, Office: h.office,
-		Assignee: h.ident, Kind: t.Kind, Theme: t.Theme, Priority: tasks.Priority(t.Priority), Status: tasks.Created, Text: s.lex.one(h.s, t.Text, d), ActiveOn: d, Due: d.AddDays(t.Days)})
+	at := d.At(h.s.between(480, 930))
+	s.w.Tasks = append(s.w.Tasks, tasks.Task{ID: s.id.at(at), NavID: int64(s.navID), NavVersion: 1, Person: p.ID, Office: h.office,
+		Assignee: h.ident, Kind: t.Kind, Theme: t.Theme, Priority: tasks.Priority(t.Priority), Status: tasks.Created, Text: s.noted(at, s.lex.one(h.s, t.Text, d)), ActiveOn: d, Due: d.AddDays(t.Days)})
 	h.tasks = append(h.tasks, item{len(s.w.Tasks) - 1, so})
 }

@@ -126,4 +126,6 @@ func (s *sim) settle() {
 		s.offered(p.hands[1], p.hands[4])
 	}
 	s.dropGoneClocks()
+	s.untaken()
+	s.receipts()
 }

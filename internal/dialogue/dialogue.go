@@ -30,7 +30,8 @@ type Thread struct {
 	Subject         string
 	WaitsForUsSince time.Time // first message that we have not answered or handled; zero: none
 	WaitsForPerson  bool
-	Historic        bool // of a closed period: its flags make no work
+	Historic        bool      // of a closed period: its flags make no work
+	ReadByPerson    time.Time // when the person last read it; zero: not read
 	Version         int
 }
 
@@ -87,6 +88,15 @@ func (t Thread) Received(m Message) (Thread, error) {
 // by writing.
 func (t Thread) Handled() Thread {
 	t.WaitsForUsSince = time.Time{}
+	return t
+}
+
+// Reopened gives the thread as waiting for us again: since then, or since an earlier
+// message that stands unanswered.
+func (t Thread) Reopened(since time.Time) Thread {
+	if t.WaitsForUsSince.IsZero() || since.Before(t.WaitsForUsSince) {
+		t.WaitsForUsSince = since
+	}
 	return t
 }
 

@@ -8,21 +8,21 @@ import (
 	"github.com/veilederblikk/blikk/internal/db"
 )
 
-// PutThread writes a thread; a new one (Version 0) gets an id where it has none. A
-// stale version is db.ErrConflict.
+// PutThread writes a thread; a new one (Version 0) gets an id where it has none, and
+// must be valid. A stale version is db.ErrConflict.
 func PutThread(ctx context.Context, w *caseload.Writer, t *Thread) error {
-	if err := t.Valid(); err != nil {
+	if err := t.Valid(); err != nil && t.Version == 0 { // what was imported may be longer than we let people write
 		return fmt.Errorf("dialogue.PutThread: %w", err)
 	}
 	if t.ID == "" {
 		t.ID = db.NewID()
 	}
-	return w.PutVersion(ctx, "dialogue.PutThread", t.Person, &t.Version, `INSERT INTO thread (id, foreign_id, person, office, subject, waits_for_us_since, waits_for_person, historic, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
+	return w.PutVersion(ctx, "dialogue.PutThread", t.Person, &t.Version, `INSERT INTO thread (id, foreign_id, person, office, subject, waits_for_us_since, waits_for_person, historic, read_by_person_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
 		ON CONFLICT (id) DO UPDATE SET subject = excluded.subject, waits_for_us_since = excluded.waits_for_us_since, waits_for_person = excluded.waits_for_person,
-			historic = excluded.historic, version = thread.version + 1
-		WHERE thread.version = $9`,
-		t.ID, db.Text(t.ForeignID), t.Person, t.Office, t.Subject, db.At(t.WaitsForUsSince), t.WaitsForPerson, t.Historic)
+			historic = excluded.historic, read_by_person_at = excluded.read_by_person_at, version = thread.version + 1
+		WHERE thread.version = $10`,
+		t.ID, db.Text(t.ForeignID), t.Person, t.Office, t.Subject, db.At(t.WaitsForUsSince), t.WaitsForPerson, t.Historic, db.At(t.ReadByPerson))
 }
 
 // PutMessage adds a message as it is and leaves the thread's flags alone: for
@@ -56,13 +56,13 @@ func Write(ctx context.Context, w *caseload.Writer, t *Thread, m *Message) error
 // Threads reads people's threads, closed periods too.
 func Threads(ctx context.Context, q db.Q, people []string) ([]Thread, error) {
 	return caseload.ByID(ctx, q, "dialogue.Threads",
-		"SELECT id, foreign_id, person, office, subject, waits_for_us_since, waits_for_person, historic, version FROM thread WHERE person IN {in} ORDER BY person, id", people,
+		"SELECT id, foreign_id, person, office, subject, waits_for_us_since, waits_for_person, historic, read_by_person_at, version FROM thread WHERE person IN {in} ORDER BY person, id", people,
 		func(scan func(...any) error) (Thread, error) {
 			var t Thread
 			var foreign db.Text
-			var since db.Time
-			err := scan(&t.ID, &foreign, &t.Person, &t.Office, &t.Subject, &since, &t.WaitsForPerson, &t.Historic, &t.Version)
-			t.ForeignID, t.WaitsForUsSince = string(foreign), since.Time
+			var since, read db.Time
+			err := scan(&t.ID, &foreign, &t.Person, &t.Office, &t.Subject, &since, &t.WaitsForPerson, &t.Historic, &read, &t.Version)
+			t.ForeignID, t.WaitsForUsSince, t.ReadByPerson = string(foreign), since.Time, read.Time
 			return t, err
 		})
 }
@@ -76,10 +76,11 @@ func Written(ctx context.Context, q db.Q, people []string) ([]string, error) {
 		})
 }
 
-// Messages reads the messages of threads, thread by thread, the oldest first.
+// Messages reads the messages of threads, thread by thread, the oldest first; one of
+// which it is not known when it was sent comes before those.
 func Messages(ctx context.Context, q db.Q, threads []string) ([]Message, error) {
 	return caseload.ByID(ctx, q, "dialogue.Messages",
-		"SELECT id, thread, office, sender, sent_at, text FROM message WHERE thread IN {in} ORDER BY thread, sent_at, id", threads,
+		"SELECT id, thread, office, sender, sent_at, text FROM message WHERE thread IN {in} ORDER BY thread, sent_at NULLS FIRST, id", threads,
 		func(scan func(...any) error) (Message, error) {
 			var m Message
 			var at db.Time

@@ -11,9 +11,9 @@ import (
 // transaction: for a world that is made all at once. Every row has its id. It writes
 // no lines of the access log: the caller logs the making of the whole.
 func InsertMany(ctx context.Context, q db.Q, threads []Thread, messages []Message) error {
-	err := db.Bulk(ctx, q, `INSERT INTO thread (id, foreign_id, person, office, subject, waits_for_us_since, waits_for_person, historic, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)`, threads, func(t Thread) []any {
-		return []any{t.ID, db.Text(t.ForeignID), t.Person, t.Office, t.Subject, db.At(t.WaitsForUsSince), t.WaitsForPerson, t.Historic}
+	err := db.Bulk(ctx, q, `INSERT INTO thread (id, foreign_id, person, office, subject, waits_for_us_since, waits_for_person, historic, read_by_person_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)`, threads, func(t Thread) []any {
+		return []any{t.ID, db.Text(t.ForeignID), t.Person, t.Office, t.Subject, db.At(t.WaitsForUsSince), t.WaitsForPerson, t.Historic, db.At(t.ReadByPerson)}
 	})
 	if err != nil {
 		return fmt.Errorf("dialogue.InsertMany: threads: %w", err)

@@ -152,8 +152,10 @@ func (l *loading) written() error {
 	if l.r.Messages, err = dialogue.Messages(l.ctx, l.q, ids); err != nil {
 		return err
 	}
-	l.r.Entered, err = dialogue.Entered(l.ctx, l.q, ids)
-	return err
+	if l.r.Entered, err = dialogue.Entered(l.ctx, l.q, ids); err != nil {
+		return err
+	}
+	return l.letters(ids)
 }
 
 // marks are the sticky note and the actor's own category: of one's own people alone.
@@ -204,6 +206,7 @@ func (l *loading) names() error {
 	for _, b := range l.r.Blocks {
 		idents[b.Counsellor] = true
 	}
+	l.r.writers(idents)
 	names, err := access.StaffNames(l.ctx, l.q, idents)
 	l.r.Names = names
 	return err

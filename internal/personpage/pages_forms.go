@@ -16,6 +16,7 @@ const (
 	secWeek     = "hverdagen"
 	secPlan     = "planen"
 	secDialogue = "dialog"
+	secTasks    = "oppgaver"
 	secContacts = "kontakter"
 	secNotes    = "notater"
 	secTimeline = "tidslinje"

@@ -16,6 +16,8 @@ import (
 	"github.com/veilederblikk/blikk/internal/dialogue"
 	"github.com/veilederblikk/blikk/internal/notes"
 	"github.com/veilederblikk/blikk/internal/planner"
+	"github.com/veilederblikk/blikk/internal/tasks"
+	"github.com/veilederblikk/blikk/internal/text"
 )
 
 // Limits of what may be typed, in letters.
@@ -63,9 +65,12 @@ type Record struct {
 
 	Threads  []dialogue.Thread
 	Messages []dialogue.Message
+	Marks    []dialogue.Event // flags of threads that were moved by hand
+	Reads    []dialogue.Read
 	Entered  map[string]time.Time // of messages, in Nav's own system
-	Notes    []notes.Note         // those that the actor may read, the newest first
-	Hidden   int                  // minutes of colleagues that are not shared yet: there, but not to be read
+	Tasks    []tasks.Task
+	Notes    []notes.Note // those that the actor may read, the newest first
+	Hidden   int          // minutes of colleagues that are not shared yet: there, but not to be read
 	Drafts   map[string]notes.Draft
 	Names    map[string]string // of staff, by ident
 }
@@ -154,17 +159,9 @@ func known(k access.Kind) access.Kind {
 // hidesAddress says that no place may be written about the person.
 func hidesAddress(k access.Kind) bool { return k != access.Skjermet && k != access.Kontorsperre }
 
-// langOf gives the code of a language that the record names in Norwegian, for those
-// that are spoken most; "" for another, and the direction is then read from the text.
-func langOf(name string) string {
-	return map[string]string{
-		"amharisk": "am", "arabisk": "ar", "bosnisk": "bs", "bulgarsk": "bg", "dari": "prs", "engelsk": "en", "estisk": "et", "farsi": "fa", "persisk": "fa",
-		"fransk": "fr", "kinesisk": "zh", "kurmandji": "kmr", "kurdisk": "ku", "litauisk": "lt", "latvisk": "lv", "nordsamisk": "se", "norsk": "nb", "norsk bokmål": "nb",
-		"norsk nynorsk": "nn", "oromo": "om", "pashto": "ps", "polsk": "pl", "portugisisk": "pt", "rumensk": "ro", "russisk": "ru", "serbisk": "sr", "somali": "so",
-		"sorani": "ckb", "spansk": "es", "swahili": "sw", "tagalog": "tl", "tamil": "ta", "thai": "th", "tigrinja": "ti", "tyrkisk": "tr", "tysk": "de",
-		"ukrainsk": "uk", "urdu": "ur", "vietnamesisk": "vi",
-	}[strings.ToLower(strings.TrimSpace(name))]
-}
+// langOf gives the code of a language; "" for one that has none here, and the direction
+// is then read from the text.
+func langOf(name string) string { return caseload.LanguageCode(name) }
 
 // norwegian says that words in this language need no translation.
 func norwegian(language string) bool { return slices.Contains([]string{"nb", "nn"}, langOf(language)) }
@@ -174,28 +171,11 @@ func byMachine(by string) bool {
 	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(by)), "maskin")
 }
 
-// tidy is what was typed, with the line ends of this house and without what no
-// database keeps.
-func tidy(s string) string {
-	s = strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "")
-	return strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n"))
-}
+// tidy is what was typed, as it is kept.
+func tidy(s string) string { return text.Tidy(s) }
 
-// quiet is a text on one line that turns no direction but its own: control marks, and
-// the marks that embed, override and isolate, are taken away. Those that join and part
-// letters belong to names, and stay.
-func quiet(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t' || r == '\n' || r == '\r':
-			return ' '
-		case r < 0x20 || r >= 0x7f && r < 0xa0, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
-			return -1
-		}
-		return r
-	}, s)
-	return strings.Join(strings.Fields(s), " ")
-}
+// quiet is a text on one line that turns no direction but its own.
+func quiet(s string) string { return text.Quiet(s) }
 
 // shownLetters is how much of a note stands on the page before it is folded.
 const shownLetters = 1200

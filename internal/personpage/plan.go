@@ -115,17 +115,6 @@ func (v *view) newest() []dialogue.Message {
 	return list
 }
 
-// sender names who wrote a message.
-func (v *view) sender(m dialogue.Message) string {
-	if m.Sender == v.r.Person.ID {
-		return v.name()
-	}
-	if m.Sender == v.c.Actor.Ident {
-		return v.t("person.message.you")
-	}
-	return v.who(m.Sender)
-}
-
 // messageTitle names a message by who wrote it and when.
 func (v *view) messageTitle(m dialogue.Message) string {
 	return v.t("person.message.title", i18n.Data{"Who": v.sender(m), "When": v.moment(m.SentAt)})

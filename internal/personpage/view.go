@@ -11,6 +11,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/planner"
+	"github.com/veilederblikk/blikk/internal/text"
 	"github.com/veilederblikk/blikk/internal/web"
 )
 
@@ -49,7 +50,7 @@ func (v *view) name() string { return apart(v.r.Given()) }
 func (v *view) whole() string { return apart(v.r.Person.Name()) }
 
 // apart keeps a text from turning the direction of those around it.
-func apart(s string) string { return "\u2068" + quiet(s) + "\u2069" }
+func apart(s string) string { return text.Apart(s) }
 
 func (v *view) named(key string) string { return v.t(key, i18n.Data{"Name": v.name()}) }
 

@@ -14,7 +14,7 @@ import (
 func (c *Call) menu() (daily, more []Crumb) {
 	switch c.Actor.Role {
 	case access.Counsellor:
-		return c.entries("week", "caseload"), c.entries("absence", "resources", "policy", "access-log")
+		return c.entries("week", "caseload", "tasks"), c.entries("absence", "resources", "policy", "access-log")
 	case access.Leader:
 		return c.entries("reassign", "caseload", "absence"), c.entries("resources", "policy", "access-log")
 	case access.Operator:

@@ -25,6 +25,7 @@ var ourFiles = []struct{ layer, file string }{
 	{"components", "week.css"},
 	{"components", "person.css"},
 	{"components", "record.css"},
+	{"components", "letters.css"},
 	{"components", "shape.css"},
 	{"components", "caseload.css"},
 	{"components", "accesslog.css"},
