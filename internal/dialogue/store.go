@@ -8,10 +8,10 @@ import (
 	"github.com/veilederblikk/blikk/internal/db"
 )
 
-// PutThread writes a thread; a new one (Version 0) gets an id where it has none. A
-// stale version is db.ErrConflict.
+// PutThread writes a thread; a new one (Version 0) gets an id where it has none, and
+// must be valid. A stale version is db.ErrConflict.
 func PutThread(ctx context.Context, w *caseload.Writer, t *Thread) error {
-	if err := t.Valid(); err != nil {
+	if err := t.Valid(); err != nil && t.Version == 0 { // what was imported may be longer than we let people write
 		return fmt.Errorf("dialogue.PutThread: %w", err)
 	}
 	if t.ID == "" {
@@ -76,10 +76,11 @@ func Written(ctx context.Context, q db.Q, people []string) ([]string, error) {
 		})
 }
 
-// Messages reads the messages of threads, thread by thread, the oldest first.
+// Messages reads the messages of threads, thread by thread, the oldest first; one of
+// which it is not known when it was sent comes before those.
 func Messages(ctx context.Context, q db.Q, threads []string) ([]Message, error) {
 	return caseload.ByID(ctx, q, "dialogue.Messages",
-		"SELECT id, thread, office, sender, sent_at, text FROM message WHERE thread IN {in} ORDER BY thread, sent_at, id", threads,
+		"SELECT id, thread, office, sender, sent_at, text FROM message WHERE thread IN {in} ORDER BY thread, sent_at NULLS FIRST, id", threads,
 		func(scan func(...any) error) (Message, error) {
 			var m Message
 			var at db.Time
@@ -104,7 +105,7 @@ func WaitingForUs(ctx context.Context, q db.Q, people []string) (map[string]Wait
 	all, err := caseload.ByID(ctx, q, "dialogue.WaitingForUs", `SELECT t.person, t.id, t.waits_for_us_since, COALESCE(m.text, t.subject)
 		FROM thread t LEFT JOIN message m ON m.id = (SELECT x.id FROM message x WHERE x.thread = t.id AND x.sender = CAST(t.person AS TEXT)
 			ORDER BY CASE WHEN x.sent_at >= t.waits_for_us_since THEN 0 ELSE 1 END, CASE WHEN x.sent_at >= t.waits_for_us_since THEN x.sent_at END NULLS LAST,
-				x.sent_at DESC, x.id LIMIT 1)
+				x.sent_at DESC NULLS LAST, x.id LIMIT 1)
 		WHERE t.waits_for_us_since IS NOT NULL AND NOT t.historic AND t.person IN {in} ORDER BY t.person, t.waits_for_us_since, t.id`, people,
 		func(scan func(...any) error) (Waiting, error) {
 			var x Waiting

@@ -14,6 +14,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/tasks"
 )
 
 // errDry rolls a dry run back.
@@ -81,6 +82,7 @@ type caseloadImport struct {
 	w       *caseload.Writer
 	state   state
 	sums    sums
+	came    [][]byte // the hashes of people's numbers who were not here before
 }
 
 func (c *caseloadImport) run(ctx context.Context, t *table) error {
@@ -104,6 +106,9 @@ func (c *caseloadImport) run(ctx context.Context, t *table) error {
 		if err := c.save(ctx, t.cols, r); err != nil {
 			return fmt.Errorf("imports.Caseload: line %d: %w", r.line, err)
 		}
+	}
+	if err := tasks.Link(ctx, c.w, c.came); err != nil {
+		return err
 	}
 	c.report.Totals = c.sums.totals(c.as != nil)
 	if err := c.report.finish(); err != nil {
@@ -209,6 +214,7 @@ func (c *caseloadImport) save(ctx context.Context, cols columns, r *record) erro
 	switch {
 	case isNew:
 		c.report.Imported++
+		c.came = append(c.came, caseload.Lookup(r.number.Digits, c.key))
 	case changed:
 		c.report.Updated++
 	default:

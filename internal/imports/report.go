@@ -89,7 +89,8 @@ func (r *Report) reject(i Issue) { r.Rejected = append(r.Rejected, i) }
 func (r *Report) warn(i Issue) { r.Warnings = append(r.Warnings, i) }
 
 // finish puts rejections and warnings in order of line and column, keeping the
-// order of those that have none, and gives each its reason.
+// order of those that have a path, and gives each its reason: the one for this kind of
+// file, where the code has one.
 func (r *Report) finish() error {
 	p, err := i18n.For("nb")
 	if err != nil {
@@ -103,10 +104,19 @@ func (r *Report) finish() error {
 			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Code, b.Code))
 		})
 		for i := range list {
-			list[i].Reason = p.T("import." + list[i].Code)
+			key := "import." + r.Kind + "." + list[i].Code
+			if !p.Has(key) {
+				key = "import." + list[i].Code
+			}
+			list[i].Reason = p.T(key)
 		}
 	}
 	return nil
+}
+
+// sortIssues puts what was noticed about one record in order of its fields.
+func sortIssues(list []Issue) {
+	slices.SortStableFunc(list, func(a, b Issue) int { return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Code, b.Code)) })
 }
 
 // MarshalJSON writes the report in its agreed order, the totals last.
