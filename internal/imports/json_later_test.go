@@ -381,4 +381,3 @@ func FuzzEvents(f *testing.F) {
 		return err
 	})
 }
-

@@ -223,7 +223,9 @@ var eventShorts = []short{
 	{"a number with a space in it", hendelse(1, "START", day1, one[:6]+" "+one[6:], aKey), []string{"1 new 0 changed 0 same 0 skipped", "id_repaired 1"}},
 }
 
-func TestEachFaultOfAHendelseIsToldByItsCode(t *testing.T) { tellsAs(t, "events", twoPeople, eventShorts) }
+func TestEachFaultOfAHendelseIsToldByItsCode(t *testing.T) {
+	tellsAs(t, "events", twoPeople, eventShorts)
+}
 
 // documents that are refused whole, and where they stop to parse.
 var refusedJSON = []struct {
