@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
@@ -71,6 +72,8 @@ func (r *running) begin(ctx context.Context) error {
 // people looks up whom the numbers are of.
 func (r *running) people(ctx context.Context, numbers []string) error {
 	r.ids = map[string]string{}
+	slices.Sort(numbers)
+	numbers = slices.Compact(numbers)
 	lookups, of := make([][]byte, len(numbers)), map[string]string{}
 	for i, n := range numbers {
 		lookups[i] = caseload.Lookup(n, r.key)
@@ -94,6 +97,7 @@ func (r *running) know(ctx context.Context, found map[string]string) error {
 	var ids []string
 	for _, id := range found {
 		if _, known := r.person[id]; !known {
+			r.person[id] = caseload.One{}
 			ids = append(ids, id)
 		}
 	}

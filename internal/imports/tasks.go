@@ -3,6 +3,7 @@ package imports
 import (
 	"context"
 	"io"
+	"maps"
 	"slices"
 
 	"github.com/veilederblikk/blikk/internal/access"
@@ -39,17 +40,22 @@ type taskImport struct {
 	linked int
 }
 
+// atOnce is how many tasks are held against what is stored at a time.
+const atOnce = 500
+
 func (t *taskImport) run(ctx context.Context) error {
-	if err := t.load(ctx); err != nil {
-		return err
-	}
 	if err := t.people(ctx); err != nil {
 		return err
 	}
 	t.status = map[string]int{}
-	for _, r := range t.f.records {
-		if err := t.save(ctx, r); err != nil {
+	for part := range slices.Chunk(t.f.records, atOnce) {
+		if err := t.load(ctx, part); err != nil {
 			return err
+		}
+		for _, r := range part {
+			if err := t.save(ctx, r); err != nil {
+				return err
+			}
 		}
 	}
 	t.report.Warnings = append(t.top(), t.report.Warnings...)
@@ -66,18 +72,27 @@ func (t *taskImport) top() []Issue {
 	return list
 }
 
-// load reads the tasks that are here already.
-func (t *taskImport) load(ctx context.Context) error {
+// load reads those of the tasks that are here already, and whom they are about.
+func (t *taskImport) load(ctx context.Context, part []*taskRecord) error {
 	var ids []int64
-	for _, r := range t.f.accepted() {
-		ids = append(ids, r.t.NavID)
+	for _, r := range part {
+		if r.rejected == nil {
+			ids = append(ids, r.t.NavID)
+		}
 	}
 	list, err := tasks.ByNavID(ctx, t.q, ids)
+	if err != nil {
+		return err
+	}
 	t.stored = map[int64]tasks.Task{}
+	found := map[string]string{}
 	for _, x := range list {
 		t.stored[x.NavID] = x
+		if x.Person != "" {
+			found[x.ID] = x.Person
+		}
 	}
-	return err
+	return t.know(ctx, found)
 }
 
 // people finds whom the tasks are about: by number; where no number is known, by an
@@ -85,17 +100,19 @@ func (t *taskImport) load(ctx context.Context) error {
 // ties nobody.
 func (t *taskImport) people(ctx context.Context) error {
 	var numbers []string
-	var aktors [][]byte
+	hashes := map[string][]byte{}
 	for _, r := range t.f.records {
 		numbers = append(numbers, r.numbers...)
 		for _, a := range r.aktors {
-			aktors = append(aktors, caseload.Lookup(a, t.key))
+			if hashes[a] == nil {
+				hashes[a] = caseload.Lookup(a, t.key)
+			}
 		}
 	}
 	if err := t.running.people(ctx, numbers); err != nil {
 		return err
 	}
-	stored, err := tasks.PeopleByAktor(ctx, t.q, aktors)
+	stored, err := tasks.PeopleByAktor(ctx, t.q, slices.Collect(maps.Values(hashes)))
 	if err != nil {
 		return err
 	}
@@ -103,7 +120,7 @@ func (t *taskImport) people(ctx context.Context) error {
 	found := map[string]string{}
 	for _, r := range t.f.records {
 		for _, a := range r.aktors {
-			t.tie(a, stored[string(caseload.Lookup(a, t.key))])
+			t.tie(a, stored[string(hashes[a])])
 		}
 		if known := t.known(r); r.rejected == nil && len(known) == 1 && t.mayWrite(ctx, r, known[0]) {
 			for _, a := range r.aktors {
@@ -114,11 +131,6 @@ func (t *taskImport) people(ctx context.Context) error {
 	for a, list := range t.aktors {
 		for _, id := range list {
 			found[a+id] = id
-		}
-	}
-	for _, x := range t.stored {
-		if x.Person != "" {
-			found[x.ID] = x.Person
 		}
 	}
 	return t.know(ctx, found)

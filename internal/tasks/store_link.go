@@ -24,8 +24,10 @@ type Ident struct {
 
 // PutIdents replaces the identifiers of a task.
 func PutIdents(ctx context.Context, w *caseload.Writer, t Task, idents []Ident) error {
-	if _, err := w.Q().ExecContext(ctx, "DELETE FROM task_ident WHERE task = $1", t.ID); err != nil {
-		return fmt.Errorf("tasks.PutIdents: %w", err)
+	if t.Version > 1 { // a new task has none
+		if _, err := w.Q().ExecContext(ctx, "DELETE FROM task_ident WHERE task = $1", t.ID); err != nil {
+			return fmt.Errorf("tasks.PutIdents: %w", err)
+		}
 	}
 	for _, i := range idents {
 		if err := w.Put(ctx, "tasks.PutIdents", "", "INSERT INTO task_ident (task, kind, lookup, office) VALUES ($1, $2, $3, $4) ON CONFLICT (task, kind, lookup) DO UPDATE SET office = excluded.office",
