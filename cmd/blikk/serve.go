@@ -15,6 +15,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/find"
 	"github.com/veilederblikk/blikk/internal/i18n"
+	"github.com/veilederblikk/blikk/internal/importpage"
 	"github.com/veilederblikk/blikk/internal/personpage"
 	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/policypage"
@@ -114,6 +115,7 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)
 	all = append(all, find.Pages{Key: s.key}.Routes()...)
 	all = append(all, team.Routes()...)
+	all = append(all, importpage.Pages{Key: s.key}.Routes()...)
 	return all, nil
 }
 

@@ -120,6 +120,9 @@ func (c *caseloadImport) run(ctx context.Context, t *table) error {
 // loadUser reads the user whose rights apply: as a counsellor, or in the role that
 // the account has.
 func loadUser(ctx context.Context, q db.Q, opt Options) (access.Actor, error) {
+	if opt.Actor != nil {
+		return *opt.Actor, nil
+	}
 	a, err := access.LoadActor(ctx, q, opt.As, access.Counsellor, opt.Today)
 	if errors.Is(err, access.ErrRole) {
 		a, err = access.LoadActor(ctx, q, opt.As, "", opt.Today)
@@ -207,9 +210,16 @@ func (c *caseloadImport) save(ctx context.Context, cols columns, r *record) erro
 	}
 	p := c.state.of(r, c.key)
 	isNew := p.one.Person.Version == 0
+	var fields []Field
+	if c.opt.Tell != nil && !isNew {
+		fields = differences(p, r)
+	}
 	changed, err := c.merge(ctx, cols, p, r)
 	if err != nil {
 		return err
+	}
+	if changed && c.opt.Tell != nil && !isNew {
+		c.opt.Tell(Changed{Line: r.line, Person: p.one.Person.ID, Fields: fields})
 	}
 	switch {
 	case isNew:

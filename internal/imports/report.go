@@ -13,6 +13,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/i18n"
 )
@@ -28,6 +29,8 @@ type Options struct {
 	Office   string                  // office of rows that name none; "" for none
 	Owner    Owner                   // calendars: whose it is
 	As       string                  // ident whose rights apply; "" is the installation's own import
+	Actor    *access.Actor           // As in the role that is in use; nil finds the role
+	Tell     func(Changed)           // caseloads: called for each row that changes somebody; may be nil
 	DryRun   bool                    // judge and report, write nothing
 	Progress func(done, total int64) // called with bytes read; may be nil
 }

@@ -11,11 +11,15 @@ import (
 
 // menu are the entries of the role in use whose pages exist.
 func (c *Call) menu() []Crumb {
+	var imports []Crumb // of who may write
+	if c.Actor.MayWrite {
+		imports = []Crumb{{"/import", c.T("nav.import")}}
+	}
 	switch c.Actor.Role {
 	case access.Counsellor:
-		return []Crumb{{"/week", c.T("nav.week")}, {"/policy", c.T("nav.policy")}}
+		return append([]Crumb{{"/week", c.T("nav.week")}, {"/policy", c.T("nav.policy")}}, imports...)
 	case access.Leader:
-		return []Crumb{{"/reassign", c.T("nav.reassign")}, {"/policy", c.T("nav.policy")}}
+		return append([]Crumb{{"/reassign", c.T("nav.reassign")}, {"/policy", c.T("nav.policy")}}, imports...)
 	}
 	return []Crumb{{"/start", c.T("nav.start")}}
 }

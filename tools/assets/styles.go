@@ -25,6 +25,7 @@ var ourFiles = []struct{ layer, file string }{
 	{"components", "week.css"},
 	{"components", "person.css"},
 	{"components", "record.css"},
+	{"components", "import.css"},
 	{"components", "print.css"},
 }
 

@@ -46,3 +46,19 @@ CREATE TABLE attention (
   link text NOT NULL
 );
 CREATE INDEX attention_open ON attention (person) WHERE state <> 'closed';
+
+-- a file that somebody has chosen and not imported yet (internal/importpage); it goes
+-- when the next is chosen, and after an hour
+CREATE TABLE upload (
+  id uuid PRIMARY KEY,
+  ident text NOT NULL REFERENCES staff,
+  role text NOT NULL,
+  kind text NOT NULL,
+  file text NOT NULL,
+  sha256 text NOT NULL,
+  content bytea NOT NULL,
+  at timestamptz NOT NULL,
+  outcome text NOT NULL,
+  report jsonb
+);
+CREATE INDEX upload_ident ON upload (ident);

@@ -57,3 +57,19 @@ CREATE TABLE attention (
   link TEXT NOT NULL
 ) STRICT;
 CREATE INDEX attention_open ON attention (person) WHERE state <> 'closed';
+
+-- a file that somebody has chosen and not imported yet (internal/importpage); it goes
+-- when the next is chosen, and after an hour
+CREATE TABLE upload (
+  id TEXT PRIMARY KEY,
+  ident TEXT NOT NULL REFERENCES staff,
+  role TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  file TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  content BLOB NOT NULL,
+  at TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  report TEXT CHECK (json_valid(report))
+) STRICT;
+CREATE INDEX upload_ident ON upload (ident);
