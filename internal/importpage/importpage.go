@@ -45,8 +45,12 @@ func (s Seen) Digest() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("importpage.Digest: %w", err)
 	}
+	return hashOf(b), nil
+}
+
+func hashOf(b []byte) string {
 	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:]), nil
+	return hex.EncodeToString(sum[:])
 }
 
 // Told is what of a report is kept to be shown when it is done.
@@ -66,23 +70,23 @@ func (t Told) Read() int { return t.Imported + t.Updated + t.Unchanged + t.Skipp
 // Writes says that an import would write something.
 func (t Told) Writes() bool { return t.Imported+t.Updated > 0 }
 
-// Warning is all warnings of one code and reason, and where they are.
+// Warning is all warnings of one reason in one column, and where they are.
 type Warning struct {
-	Reason string
-	Places []string
-	Count  int
+	Reason, Column string
+	Places         []string
+	Count          int
 }
 
 // places is how many places of one warning are listed.
 const places = 12
 
-// Gathered puts warnings of one reason together, in the order in which they come.
+// Gathered puts warnings of one reason and column together, in the order in which they come.
 func Gathered(list []imports.Issue) []Warning {
 	var all []Warning
 	for _, i := range list {
-		n := slices.IndexFunc(all, func(w Warning) bool { return w.Reason == i.Reason })
+		n := slices.IndexFunc(all, func(w Warning) bool { return w.Reason == i.Reason && w.Column == i.Column })
 		if n < 0 {
-			all, n = append(all, Warning{Reason: i.Reason}), len(all)
+			all, n = append(all, Warning{Reason: i.Reason, Column: i.Column}), len(all)
 		}
 		all[n].Count++
 		if len(all[n].Places) < places {
@@ -92,13 +96,10 @@ func Gathered(list []imports.Issue) []Warning {
 	return all
 }
 
-// Place is where in the file something is: a line, with its column, or a path.
+// Place is where in the file something is: a line or a path.
 func Place(i imports.Issue) string {
-	switch {
-	case i.Path != "":
+	if i.Path != "" {
 		return i.Path
-	case i.Column != "":
-		return fmt.Sprintf("%d (%s)", i.Line, i.Column)
 	}
 	return fmt.Sprint(i.Line)
 }

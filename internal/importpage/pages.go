@@ -3,8 +3,6 @@ package importpage
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"net/http"
@@ -36,7 +34,12 @@ func (p Pages) Routes() web.Routes {
 	}
 }
 
-func (p Pages) choose(c *web.Call) error { return chooseWith(c, http.StatusOK, web.Form{}) }
+func (p Pages) choose(c *web.Call) error {
+	if err := c.Shell.DB.Tx(c.Ctx(), func(q db.Q) error { return Forget(c.Ctx(), q, c.Now) }); err != nil {
+		return err
+	}
+	return chooseWith(c, http.StatusOK, web.Form{})
+}
 
 func chooseWith(c *web.Call, status int, form web.Form) error {
 	return c.Show(status, web.Page{Title: c.T("importpage.title"), Nav: Path, Class: "page"}, choosePage(c, form))
@@ -62,8 +65,7 @@ func (p Pages) receive(c *web.Call) error {
 		form.Wrong("kind", c.T("importpage.not_here"))
 		return chooseWith(c, http.StatusUnprocessableEntity, form)
 	}
-	sum := sha256.Sum256(file.Content)
-	u := Upload{Ident: c.Actor.Ident, Role: c.Actor.Role, Kind: kind, File: file.Name, SHA256: hex.EncodeToString(sum[:]), Content: file.Content, At: c.Now}
+	u := Upload{Ident: c.Actor.Ident, Role: c.Actor.Role, Kind: kind, File: file.Name, SHA256: hashOf(file.Content), Content: file.Content, At: c.Now}
 	if _, err := p.try(c, u, true); err != nil {
 		text, refused := refusal(c, err)
 		if !refused {
@@ -115,7 +117,7 @@ func mine(c *web.Call) (Upload, error) {
 	if err != nil {
 		return u, err
 	}
-	if sum := sha256.Sum256(u.Content); hex.EncodeToString(sum[:]) != u.SHA256 {
+	if hashOf(u.Content) != u.SHA256 {
 		return u, web.NotFound()
 	}
 	return u, nil
@@ -181,13 +183,16 @@ func (p Pages) do(c *web.Call) error {
 	if outcome, err := seen.Digest(); err != nil {
 		return err
 	} else if outcome != u.Outcome {
-		return p.show(c, u, http.StatusConflict, true)
+		return p.show(c, u, http.StatusConflict, u.Outcome != "")
 	}
 	if seen, err = p.try(c, u, false); err != nil {
 		return p.gone(c, err)
 	}
-	told := Tell(seen.Report)
-	if err := c.Shell.DB.Tx(c.Ctx(), func(q db.Q) error { return Finish(c.Ctx(), q, u.ID, told) }); err != nil {
+	mend, err := toMend(c, u, seen.Report)
+	if err != nil {
+		return err
+	}
+	if err := c.Shell.DB.Tx(c.Ctx(), func(q db.Q) error { return Finish(c.Ctx(), q, u.ID, Tell(seen.Report), mend) }); err != nil {
 		return err
 	}
 	return c.Redirect(Path + "/" + u.ID)
@@ -202,30 +207,38 @@ func (p Pages) rejected(c *web.Call) error {
 	if u.Kind != imports.KindCaseload {
 		return web.NotFound()
 	}
-	report := &imports.Report{}
-	if u.Done != nil {
-		report.Rejected = u.Done.Rejected
-	} else {
+	b := u.Content // once it is done, there is nothing else
+	if u.Done == nil {
 		seen, err := p.try(c, u, true)
 		if err != nil {
 			return p.gone(c, err)
 		}
-		report = seen.Report
+		if b, err = toMend(c, u, seen.Report); err != nil {
+			return err
+		}
 	}
-	rows, err := imports.RejectedRows(bytes.NewReader(u.Content), imports.Options{File: u.File}, report, c.T("importpage.reason"))
-	if err != nil {
-		return err
-	}
-	name, kind, write := c.T("importpage.rejected_file")+".csv", "text/csv; charset=utf-8", imports.WriteCSV
+	name, kind := c.T("importpage.rejected_file")+".csv", "text/csv; charset=utf-8"
 	if workbook(u.File) {
-		name, kind, write = c.T("importpage.rejected_file")+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", imports.WriteXLSX
-	}
-	b, err := write(rows)
-	if err != nil {
-		return err
+		name, kind = c.T("importpage.rejected_file")+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	}
 	c.Header("Content-Disposition", `attachment; filename="`+name+`"`)
 	return c.Bytes(kind, b)
+}
+
+// toMend writes the rejected rows of a caseload; of other files, and where there are
+// none, nothing.
+func toMend(c *web.Call, u Upload, r *imports.Report) ([]byte, error) {
+	if u.Kind != imports.KindCaseload || len(r.Rejected) == 0 {
+		return nil, nil
+	}
+	rows, err := imports.RejectedRows(bytes.NewReader(u.Content), imports.Options{File: u.File}, r, c.T("importpage.reason"))
+	if err != nil {
+		return nil, err
+	}
+	if workbook(u.File) {
+		return imports.WriteXLSX(rows)
+	}
+	return imports.WriteCSV(rows)
 }
 
 func (p Pages) discard(c *web.Call) error {

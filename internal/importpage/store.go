@@ -23,10 +23,21 @@ type Upload struct {
 	Done      *Told
 }
 
+// Forget throws away everybody's files that have waited too long.
+func Forget(ctx context.Context, q db.Q, now time.Time) error {
+	if _, err := q.ExecContext(ctx, "DELETE FROM upload WHERE at < $1", db.At(now.Add(-Kept))); err != nil {
+		return fmt.Errorf("importpage.Forget: %w", err)
+	}
+	return nil
+}
+
 // Put keeps a new file; earlier ones of the same person go, and so does everybody's
 // that has waited too long.
 func Put(ctx context.Context, q db.Q, u *Upload) error {
-	if _, err := q.ExecContext(ctx, "DELETE FROM upload WHERE ident = $1 OR at < $2", u.Ident, db.At(u.At.Add(-Kept))); err != nil {
+	if err := Forget(ctx, q, u.At); err != nil {
+		return err
+	}
+	if _, err := q.ExecContext(ctx, "DELETE FROM upload WHERE ident = $1", u.Ident); err != nil {
 		return fmt.Errorf("importpage.Put: %w", err)
 	}
 	u.ID = db.NewID()
@@ -65,9 +76,10 @@ func Saw(ctx context.Context, q db.Q, id, outcome string) error {
 	return nil
 }
 
-// Finish keeps what happened.
-func Finish(ctx context.Context, q db.Q, id string, told Told) error {
-	_, err := q.ExecContext(ctx, "UPDATE upload SET report = $2 WHERE id = $1", id, db.JSON[Told]{V: told})
+// Finish keeps what happened, and of the file only the rows that were rejected, as the
+// file that is to be mended.
+func Finish(ctx context.Context, q db.Q, id string, told Told, rejected []byte) error {
+	_, err := q.ExecContext(ctx, "UPDATE upload SET report = $2, content = $3, sha256 = $4 WHERE id = $1", id, db.JSON[Told]{V: told}, append([]byte{}, rejected...), hashOf(rejected))
 	if err != nil {
 		return fmt.Errorf("importpage.Finish: %w", err)
 	}
