@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -101,8 +103,8 @@ type expectedWeek struct {
 	Needs      [][]any `json:"needs"`
 }
 
-// TestTheImportedWeeksAreAsExpected imports the sample caseload and calendar and
-// compares every need of four weeks with what is expected, on both databases.
+// TestTheImportedWeeksAreAsExpected imports the files of each expected run and
+// compares every need of its four weeks with what is expected, on both databases.
 func TestTheImportedWeeksAreAsExpected(t *testing.T) {
 	b, err := os.ReadFile("../../testdata/input/EXPECTED-needs.json")
 	if err != nil {
@@ -111,25 +113,43 @@ func TestTheImportedWeeksAreAsExpected(t *testing.T) {
 	var doc struct {
 		Runs []struct {
 			Files []string       `json:"files"`
+			Owner string         `json:"calendar_owner"`
 			Weeks []expectedWeek `json:"weeks"`
 		} `json:"runs"`
 	}
 	if err := json.Unmarshal(b, &doc); err != nil {
 		t.Fatal(err)
 	}
-	for name, url := range map[string]string{"sqlite": dbtest.SQLiteURL(t), "postgres": dbtest.PostgresURL(t)} {
-		t.Run(name, func(t *testing.T) {
-			key := filepath.Join(t.TempDir(), "key")
-			if err := os.WriteFile(key, []byte(strings.Repeat("ab", 32)), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			on := []string{"--db", url, "--number-key-file", key, "--date", "2026-11-23"}
-			must(t, append([]string{"import", "caseload", "../../testdata/input/caseload.csv"}, on...)...)
-			must(t, append([]string{"import", "calendar", "../../testdata/input/calendar.ics", "--counsellor", "Z990101"}, on...)...)
-			for _, w := range doc.Runs[0].Weeks {
-				out := must(t, append([]string{"plan", "--counsellor", w.Counsellor, "--week", w.Week, "--json"}, on...)...)
-				compareWeek(t, w, out)
-			}
-		})
+	if len(doc.Runs) != 2 {
+		t.Fatalf("%d runs are expected, this test reads 2", len(doc.Runs))
 	}
+	for _, run := range doc.Runs {
+		for name, url := range map[string]string{"sqlite": dbtest.SQLiteURL(t), "postgres": dbtest.PostgresURL(t)} {
+			t.Run(fmt.Sprintf("%s %d files", name, len(run.Files)), func(t *testing.T) {
+				key := filepath.Join(t.TempDir(), "key")
+				if err := os.WriteFile(key, []byte(strings.Repeat("ab", 32)), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				on := []string{"--db", url, "--number-key-file", key, "--date", "2026-11-23"}
+				for _, file := range run.Files {
+					must(t, append(importing(file, run.Owner), on...)...)
+				}
+				for _, w := range run.Weeks {
+					out := must(t, append([]string{"plan", "--counsellor", w.Counsellor, "--week", w.Week, "--json"}, on...)...)
+					compareWeek(t, w, out)
+				}
+			})
+		}
+	}
+}
+
+// importing is the command that imports a sample file.
+func importing(file, owner string) []string {
+	kinds := map[string]string{".csv": "caseload", ".ics": "calendar", "oppgaver.json": "tasks", "dialog.json": "dialogue"}
+	kind := cmp.Or(kinds[file], kinds[filepath.Ext(file)])
+	args := []string{"import", kind, "../../testdata/input/" + file}
+	if kind == "calendar" {
+		args = append(args, "--counsellor", owner)
+	}
+	return args
 }

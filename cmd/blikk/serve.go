@@ -19,6 +19,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/dialoguepage"
 	"github.com/veilederblikk/blikk/internal/find"
 	"github.com/veilederblikk/blikk/internal/i18n"
+	"github.com/veilederblikk/blikk/internal/importpage"
 	"github.com/veilederblikk/blikk/internal/overview"
 	"github.com/veilederblikk/blikk/internal/personpage"
 	"github.com/veilederblikk/blikk/internal/planner"
@@ -140,6 +141,7 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	all = append(all, find.Pages{Key: s.key}.Routes()...)
 	all = append(all, accesslog.Routes()...)
 	all = append(all, resources.Routes()...)
+	all = append(all, importpage.Pages{Key: s.key}.Routes()...)
 	return all, nil
 }
 

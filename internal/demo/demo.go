@@ -12,6 +12,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/dialogue"
+	"github.com/veilederblikk/blikk/internal/events"
 	"github.com/veilederblikk/blikk/internal/mapping"
 	"github.com/veilederblikk/blikk/internal/notes"
 	"github.com/veilederblikk/blikk/internal/planner"
@@ -67,6 +68,7 @@ type World struct {
 	Notes     []notes.Note
 	Mapped    []mapping.Mapped
 	Questions []mapping.Question
+	Signals   []events.Event // what other systems say needs attention
 
 	Events           []calendar.Owned
 	WorkingTimes     []WorkingTime // of those who work other hours than the office

@@ -54,6 +54,7 @@ func Simulate(seed uint64, date civil.Date, size Size) (*World, error) {
 		}
 	}
 	s.settle()
+	s.w.Signals = signals(s.w)
 	return s.w, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/dialogue"
+	"github.com/veilederblikk/blikk/internal/events"
 	"github.com/veilederblikk/blikk/internal/mapping"
 	"github.com/veilederblikk/blikk/internal/notes"
 	"github.com/veilederblikk/blikk/internal/planner"
@@ -77,7 +78,7 @@ func refuse(ctx context.Context, q db.Q) error {
 func (w *World) rows() int {
 	return len(w.Staff) + len(w.People) + len(w.FollowUps) + len(w.Measures) + len(w.Steps) + len(w.Benefits) + len(w.Clocks) + len(w.Preferences) +
 		len(w.Contacts) + len(w.Promises) + len(w.Requests) + len(w.Joint) + len(w.Threads) + len(w.Messages) + len(w.Tasks) + len(w.OwnWork) + len(w.Notes) +
-		len(w.Mapped) + len(w.Questions) + len(w.Events)
+		len(w.Mapped) + len(w.Questions) + len(w.Signals) + len(w.Events)
 }
 
 // making is a world on its way into a database.
@@ -186,6 +187,10 @@ func (m *making) texts(ctx context.Context) error {
 		return err
 	}
 	m.tell(len(w.Mapped) + len(w.Questions))
+	if err := events.InsertMany(ctx, m.q, w.Signals); err != nil {
+		return err
+	}
+	m.tell(len(w.Signals))
 	return nil
 }
 

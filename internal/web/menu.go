@@ -12,11 +12,15 @@ import (
 // menu are the entries of the role in use whose pages exist: those of every day, and
 // those behind «Mer».
 func (c *Call) menu() (daily, more []Crumb) {
+	var imports []string // of who may write
+	if c.Actor.MayWrite {
+		imports = []string{"import"}
+	}
 	switch c.Actor.Role {
 	case access.Counsellor:
-		return c.entries("week", "caseload", "tasks"), c.entries("absence", "resources", "policy", "access-log")
+		return c.entries("week", "caseload", "tasks"), c.entries(append(imports, "absence", "resources", "policy", "access-log")...)
 	case access.Leader:
-		return c.entries("reassign", "caseload", "absence"), c.entries("resources", "policy", "access-log")
+		return c.entries("reassign", "caseload", "absence"), c.entries(append(imports, "resources", "policy", "access-log")...)
 	case access.Operator:
 		return c.entries("start", "access-log"), nil
 	}

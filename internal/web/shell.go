@@ -116,7 +116,7 @@ func secure(next http.Handler) http.Handler {
 // only then the first byte.
 func (s *Shell) serve(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, MaxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, max(MaxBody, route.Body))
 		c := s.call(r, route)
 		err := c.guarded(func() error { return c.run() })
 		if err == nil {

@@ -32,6 +32,7 @@ var ourFiles = []struct{ layer, file string }{
 	{"components", "assign.css"},
 	{"components", "personmore.css"},
 	{"components", "resources.css"},
+	{"components", "import.css"},
 	{"components", "print.css"},
 }
 
