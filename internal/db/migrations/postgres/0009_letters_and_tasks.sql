@@ -1,6 +1,5 @@
 -- +goose Up
--- when the person last read the thread; not known: not read (internal/dialogue)
-ALTER TABLE thread ADD COLUMN read_by_person_at timestamptz;
+-- letters and tasks: what is read, moved, sent to many, and done (internal/dialogue, internal/tasks)
 -- when a counsellor last read a thread
 CREATE TABLE thread_read (
   thread uuid NOT NULL REFERENCES thread,
