@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"log/slog"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -21,7 +23,14 @@ func testNow() time.Time { return time.Date(2026, 11, 23, 7, 0, 0, 0, time.UTC) 
 
 func TestMain(m *testing.M) {
 	if os.Getenv("BLIKK_AS_PROGRAM") != "" {
-		os.Exit(run(context.Background(), os.Args[1:], world{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv, now: testNow}))
+		now := testNow
+		if os.Getenv("BLIKK_REAL_TIME") != "" { // two processes that take turns need a clock that goes
+			now = time.Now
+		}
+		ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+		code := run(ctx, os.Args[1:], world{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv, now: now})
+		stop()
+		os.Exit(code)
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	suite = ctx
@@ -47,6 +56,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("BLIKK_AS_PROGRAM", "1")
 			e.Setenv("INPUT", filepath.Join(input, "input"))
 			e.Setenv("WEEKPLAN", filepath.Join(input, "weekplan"))
+			e.Setenv("TMPDIR", os.TempDir()) // PostgreSQL's user cannot enter the script's own
 			e.Setenv("POSTGRES", dbtest.EmptyPostgresURL(t))
 			return nil
 		},

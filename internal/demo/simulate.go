@@ -99,6 +99,9 @@ func (s *sim) settle() {
 		}
 		s.unassigned(p)
 		s.protect(p)
+		if h := p.hands[0]; h.ident == First {
+			s.longWait(h)
+		}
 		for _, h := range p.hands {
 			s.writeDiary(h)
 			s.writeMarks(h)

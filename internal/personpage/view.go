@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/i18n"
@@ -31,6 +32,11 @@ func (v *view) t(key string, data ...i18n.Data) string { return v.c.T(key, data.
 
 // path is an address of the person.
 func (v *view) path(rest string) string { return "/people/" + v.r.Person.ID + rest }
+
+// mayLog says whether the actor may read who has seen the person.
+func (v *view) mayLog() bool {
+	return access.Decide(v.c.Actor, access.LogRead, v.c.Subject, v.r.Today).Permit
+}
 
 // name is the person's name inside a sentence: kept apart from the words around it,
 // whichever way it is read.

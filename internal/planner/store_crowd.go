@@ -66,7 +66,7 @@ func (l *loading) crowd(into *Crowd, list []caseload.One) error {
 }
 
 // crowdChunk is the most people that one question about blocks lists.
-const crowdChunk = 500
+const crowdChunk = 200
 
 // blocksWithAll is BlocksWith for many people.
 func blocksWithAll(ctx context.Context, q db.Q, people []string, from civil.Week) ([]Block, error) {

@@ -25,6 +25,9 @@ var ourFiles = []struct{ layer, file string }{
 	{"components", "week.css"},
 	{"components", "person.css"},
 	{"components", "record.css"},
+	{"components", "shape.css"},
+	{"components", "caseload.css"},
+	{"components", "accesslog.css"},
 	{"components", "assign.css"},
 	{"components", "print.css"},
 }
