@@ -22,6 +22,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/personpage"
 	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/policypage"
+	"github.com/veilederblikk/blikk/internal/resources"
 	"github.com/veilederblikk/blikk/internal/signin"
 	"github.com/veilederblikk/blikk/internal/team"
 	"github.com/veilederblikk/blikk/internal/web"
@@ -114,11 +115,15 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	if err != nil {
 		return nil, err
 	}
+	categories, err := catalogue.Categories()
+	if err != nil {
+		return nil, err
+	}
 	all := health(s.db)
 	door := signin.NewPages(sessions, rand.Reader, s.demo)
 	door.Proxies = s.proxies
 	all = append(all, door.Routes()...)
-	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
+	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines, Categories: categories}).Routes()...)
 	week := planner.NewPages(policy, deadlines)
 	week.Standing = team.Standing
 	all = append(all, week.Routes()...)
@@ -129,6 +134,7 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)
 	all = append(all, find.Pages{Key: s.key}.Routes()...)
 	all = append(all, accesslog.Routes()...)
+	all = append(all, resources.Routes()...)
 	return all, nil
 }
 

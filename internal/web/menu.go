@@ -14,9 +14,9 @@ import (
 func (c *Call) menu() (daily, more []Crumb) {
 	switch c.Actor.Role {
 	case access.Counsellor:
-		return c.entries("week", "caseload"), c.entries("absence", "policy", "access-log")
+		return c.entries("week", "caseload"), c.entries("absence", "resources", "policy", "access-log")
 	case access.Leader:
-		return c.entries("reassign", "caseload", "absence"), c.entries("policy", "access-log")
+		return c.entries("reassign", "caseload", "absence"), c.entries("resources", "policy", "access-log")
 	case access.Operator:
 		return c.entries("start", "access-log"), nil
 	}

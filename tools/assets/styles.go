@@ -29,6 +29,8 @@ var ourFiles = []struct{ layer, file string }{
 	{"components", "caseload.css"},
 	{"components", "accesslog.css"},
 	{"components", "assign.css"},
+	{"components", "personmore.css"},
+	{"components", "resources.css"},
 	{"components", "print.css"},
 }
 
