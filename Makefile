@@ -13,8 +13,8 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: build ## makes the invented world, prints one counsellor's week, and shows the pages (ADDR=127.0.0.1:8080)
-	@$(BIN) demo --data $(DEMO) $(if $(ADDR),--addr $(ADDR))
+demo: build $(if $(filter postgres,$(DB)),setup) ## makes the invented world, prints one counsellor's week, and shows the pages (ADDR=127.0.0.1:8080; DB=postgres on a PostgreSQL of its own)
+	@$(BIN) demo --data $(DEMO) $(if $(filter postgres,$(DB)),--postgres) $(if $(ADDR),--addr $(ADDR))
 
 .PHONY: build
 build: $(BIN) ## makes bin/blikk

@@ -26,6 +26,9 @@ type Settings struct {
 	SessionIdle     time.Duration `name:"session-idle" default:"30m" help:"Så lenge kan en innlogging stå ubrukt (serve)."`
 	SessionAbsolute time.Duration `name:"session-absolute" default:"10h" help:"Så lenge varer en innlogging uansett (serve)."`
 	Proxy           []string      `name:"proxy" placeholder:"NETT" help:"Nett der en mellomtjener står, for eksempel 10.0.0.0/8: X-Forwarded-For derfra blir trodd (serve)."`
+	CEF             string        `name:"cef" placeholder:"MÅL" help:"Dit innsynsloggen sendes som CEF: file:FIL eller tcp://VERT:PORT. Uten denne: ingen steder (serve)."`
+	CEFFraming      string        `name:"cef-framing" default:"octets" enum:"octets,newline" help:"Rammen om hver melding over TCP (RFC 6587): octets (lengde foran) eller newline (linjeskift etter)."`
+	LogKeep         int           `name:"log-keep" default:"0" placeholder:"DAGER" help:"Så mange dager beholdes innsynsloggen; 0 er for alltid (serve)."`
 	LogLevel        string        `name:"log-level" default:"warn" enum:"debug,info,warn,error" help:"Hvor mye loggen sier: debug, info, warn eller error."`
 	LogForm         string        `name:"log-form" default:"text" enum:"text,json" help:"Loggens form: text eller json."`
 	Config          string        `name:"config" placeholder:"FIL" help:"Fil med innstillinger (TOML)."`
@@ -45,7 +48,7 @@ func (s *Settings) logger(w io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, opt))
 }
 
-var settingNames = []string{"db", "number-key-file", "addr", "session-idle", "session-absolute", "proxy", "log-level", "log-form"}
+var settingNames = []string{"db", "number-key-file", "addr", "session-idle", "session-absolute", "proxy", "cef", "cef-framing", "log-keep", "log-level", "log-form"}
 
 // settings are the values of environment and file, with where each came from.
 type settings map[string]struct{ value, from string }

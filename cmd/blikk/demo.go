@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/audit"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/demo"
@@ -17,14 +17,15 @@ import (
 )
 
 type demoCmd struct {
-	Data    string     `name:"data" default:"data/demo" placeholder:"MAPPE" help:"Mappa som den oppdiktede verdenen lages i."`
-	Size    string     `name:"size" default:"study" enum:"study,office" help:"study (tre kontor) eller office (ett)."`
-	Seed    uint64     `name:"seed" default:"1" help:"Samme tall og dato gir samme verden."`
-	Date    civil.Date `name:"date" help:"Dagen verdenen lages for; ellers mandag denne uka."`
-	NoServe bool       `name:"no-serve" help:"Skriv ut uka og avslutt."`
-	JSON    bool       `name:"json" help:"Uka som JSON."`
-	Full    bool       `name:"full" help:"Nevn alle i «Det tiden ikke rekker til»."`
-	Width   int        `name:"width" help:"Bredden på teksten; ellers terminalens, eller 80."`
+	Data     string     `name:"data" default:"data/demo" placeholder:"MAPPE" help:"Mappa som den oppdiktede verdenen lages i."`
+	Size     string     `name:"size" default:"study" enum:"study,office" help:"study (tre kontor) eller office (ett)."`
+	Seed     uint64     `name:"seed" default:"1" help:"Samme tall og dato gir samme verden."`
+	Date     civil.Date `name:"date" help:"Dagen verdenen lages for; ellers mandag denne uka."`
+	Postgres bool       `name:"postgres" help:"Bruk en PostgreSQL som demoen starter selv i mappa, og stopper til slutt."`
+	NoServe  bool       `name:"no-serve" help:"Skriv ut uka og avslutt."`
+	JSON     bool       `name:"json" help:"Uka som JSON."`
+	Full     bool       `name:"full" help:"Nevn alle i «Det tiden ikke rekker til»."`
+	Width    int        `name:"width" help:"Bredden på teksten; ellers terminalens, eller 80."`
 }
 
 // Run makes the invented world, unless it is there already, and prints the first
@@ -37,7 +38,12 @@ func (c *demoCmd) Run(a *app) error {
 		today, _ := a.today(civil.Date{})
 		c.Date = today.Monday()
 	}
-	d, err := c.world(a)
+	place, err := c.place(a)
+	if err != nil {
+		return err
+	}
+	defer place.end()
+	d, err := c.world(a, place)
 	if err != nil {
 		return err
 	}
@@ -50,7 +56,7 @@ func (c *demoCmd) Run(a *app) error {
 	if c.JSON {
 		err = c.document(a, w)
 	} else if err = plan.print(a, w); err == nil {
-		fmt.Fprintln(a.out, "\n"+a.p.T("demo.next", i18n.Data{"DB": d.File(), "Date": c.Date.String(), "Next": c.Date.Week().Add(1).String()}))
+		fmt.Fprintln(a.out, "\n"+a.p.T("demo.next", i18n.Data{"DB": place.url, "Date": c.Date.String(), "Next": c.Date.Week().Add(1).String()}))
 	}
 	if err != nil || c.NoServe {
 		return err
@@ -66,7 +72,8 @@ func (c *demoCmd) serve(a *app, d *db.DB) error {
 	}
 	began := a.now()
 	now := func() time.Time { return c.Date.At(8 * 60).Add(a.now().Sub(began)) }
-	return a.listen(a.set.Addr, site{db: d, key: demo.NumberKey(c.Seed), limits: signin.DefaultLimits(), now: now, demo: people})
+	jobs := &audit.Jobs{DB: d, Log: a.log, Holder: "demo"} // sealed, and sent nowhere
+	return a.listen(a.set.Addr, site{db: d, jobs: jobs, key: demo.NumberKey(c.Seed), limits: signin.DefaultLimits(), now: now, demo: people})
 }
 
 func (c *demoCmd) document(a *app, w *planner.Week) error {
@@ -81,12 +88,8 @@ func (c *demoCmd) document(a *app, w *planner.Week) error {
 
 // world opens the invented world of this seed and date, or makes it anew. A database
 // with people who are not invented is left alone.
-func (c *demoCmd) world(a *app) (*db.DB, error) {
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return nil, wrong{a.p.T("demo.no_folder", i18n.Data{"Folder": c.Data})}
-	}
-	file := filepath.Join(c.Data, "blikk.db")
-	d, made, err := c.open(a, file)
+func (c *demoCmd) world(a *app, place *demoPlace) (*db.DB, error) {
+	d, made, err := c.open(a, place)
 	if err != nil || made {
 		return d, err
 	}
@@ -114,9 +117,9 @@ func (c *demoCmd) world(a *app) (*db.DB, error) {
 
 // open opens the database. made says that it holds the wanted world; another
 // invented one is taken away first.
-func (c *demoCmd) open(a *app, file string) (d *db.DB, made bool, err error) {
+func (c *demoCmd) open(a *app, place *demoPlace) (d *db.DB, made bool, err error) {
 	for {
-		if d, err = db.Open(a.ctx, "sqlite:"+file); err != nil {
+		if d, err = db.Open(a.ctx, place.url); err != nil {
 			return nil, false, err
 		}
 		if _, err = db.Migrate(a.ctx, d); err != nil {
@@ -133,7 +136,7 @@ func (c *demoCmd) open(a *app, file string) (d *db.DB, made bool, err error) {
 			return d, mark == wanted, nil
 		}
 		d.Close()
-		if err := removeDatabase(file); err != nil {
+		if err := place.wipe(); err != nil {
 			return nil, false, err
 		}
 	}

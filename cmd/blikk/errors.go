@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/db/pglocal"
 	"github.com/veilederblikk/blikk/internal/demo"
 )
 
@@ -23,6 +24,7 @@ var known = []struct {
 	{db.ErrForeign, "error.db_foreign", exitWrong},
 	{db.ErrOld, "error.db_old", exitWrong},
 	{db.ErrNoAnswer, "error.db_silent", exitFailed},
+	{pglocal.ErrMissing, "error.pg_missing", exitFailed},
 	{demo.ErrReal, "error.demo_real", exitWrong},
 	{context.Canceled, "error.stopped", exitFailed},
 }

@@ -21,6 +21,9 @@ import (
 type importCmd struct {
 	Caseload importCaseloadCmd `cmd:"" help:"En portefølje (CSV eller XLSX)."`
 	Calendar importCalendarCmd `cmd:"" help:"En kalender (iCalendar) for en veileder eller en person."`
+	Tasks    importTasksCmd    `cmd:"" help:"Oppgaver fra Gosys (JSON, svaret på et søk)."`
+	Dialogue importDialogueCmd `cmd:"" help:"Dialoger (JSON)."`
+	Events   importEventsCmd   `cmd:"" help:"Hendelser fra andre systemer (NDJSON, én på hver linje)."`
 }
 
 // importFlags are what every import takes.
@@ -34,6 +37,12 @@ type importFlags struct {
 }
 
 type importCaseloadCmd struct{ importFlags }
+
+type (
+	importTasksCmd    struct{ importFlags }
+	importDialogueCmd struct{ importFlags }
+	importEventsCmd   struct{ importFlags }
+)
 
 type importCalendarCmd struct {
 	importFlags
@@ -56,6 +65,27 @@ func (c *importCalendarCmd) Run(a *app) error {
 	return c.run(a, func(d *db.DB, in io.Reader, key []byte, opt imports.Options) (*imports.Report, error) {
 		opt.Owner = imports.Owner{Counsellor: c.Counsellor, Person: c.Person}
 		return imports.Calendar(a.ctx, d, in, key, opt)
+	})
+}
+
+// Run imports tasks and prints the report.
+func (c *importTasksCmd) Run(a *app) error {
+	return c.run(a, func(d *db.DB, in io.Reader, key []byte, opt imports.Options) (*imports.Report, error) {
+		return imports.Tasks(a.ctx, d, in, key, opt)
+	})
+}
+
+// Run imports dialogues and prints the report.
+func (c *importDialogueCmd) Run(a *app) error {
+	return c.run(a, func(d *db.DB, in io.Reader, key []byte, opt imports.Options) (*imports.Report, error) {
+		return imports.Dialogue(a.ctx, d, in, key, opt)
+	})
+}
+
+// Run imports events and prints the report.
+func (c *importEventsCmd) Run(a *app) error {
+	return c.run(a, func(d *db.DB, in io.Reader, key []byte, opt imports.Options) (*imports.Report, error) {
+		return imports.Events(a.ctx, d, in, key, opt)
 	})
 }
 

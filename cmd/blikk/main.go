@@ -64,6 +64,8 @@ type cli struct {
 	Plan    planCmd    `cmd:"" help:"Skriv ut uka til en veileder, eller løs en ukeplan fra en fil."`
 	User    userCmd    `cmd:"" help:"Kontoer."`
 	Migrate migrateCmd `cmd:"" help:"Lag eller oppgrader databasen."`
+	Work    workCmd    `cmd:"" help:"Gjør det som skjer av seg selv, uten sidene: forsegle og send innsynsloggen."`
+	Doctor  doctorCmd  `cmd:"" help:"Se etter feil: database, nøkkel, klokke, disk, innsynsloggens segl og sending."`
 	Config  configCmd  `cmd:"" help:"Vis innstillingene som gjelder, og hvor hver av dem kommer fra."`
 	Version versionCmd `cmd:"" help:"Vis versjonen."`
 }

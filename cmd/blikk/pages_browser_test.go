@@ -54,6 +54,10 @@ func TestTheSearchAndTheOtherRolesInEveryLook(t *testing.T) {
 				v.signIn(s.staffOf(role))
 				v.wait(`location.pathname === "` + path + `"`)
 				v.clean(string(role) + " " + name)
+				if role != access.Researcher {
+					v.open("/access-log")
+					v.clean(string(role) + " innsynslogg " + name)
+				}
 			}
 		})
 	}

@@ -11,15 +11,20 @@ import (
 	"time"
 
 	"github.com/veilederblikk/blikk/catalogue"
+	"github.com/veilederblikk/blikk/internal/absence"
 	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/accesslog"
+	"github.com/veilederblikk/blikk/internal/audit"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/dialoguepage"
 	"github.com/veilederblikk/blikk/internal/find"
 	"github.com/veilederblikk/blikk/internal/i18n"
+	"github.com/veilederblikk/blikk/internal/importpage"
 	"github.com/veilederblikk/blikk/internal/overview"
 	"github.com/veilederblikk/blikk/internal/personpage"
 	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/policypage"
+	"github.com/veilederblikk/blikk/internal/resources"
 	"github.com/veilederblikk/blikk/internal/signin"
 	"github.com/veilederblikk/blikk/internal/taskpage"
 	"github.com/veilederblikk/blikk/internal/team"
@@ -50,7 +55,11 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	s := site{db: d, key: key, limits: signin.Limits{Idle: a.set.SessionIdle, Absolute: a.set.SessionAbsolute}, secure: true, proxies: proxies, now: a.now}
+	jobs, err := a.jobs(d)
+	if err != nil {
+		return err
+	}
+	s := site{db: d, key: key, jobs: jobs, limits: signin.Limits{Idle: a.set.SessionIdle, Absolute: a.set.SessionAbsolute}, secure: true, proxies: proxies, now: a.now}
 	return a.listen(a.set.Addr, s)
 }
 
@@ -71,6 +80,7 @@ func (a *app) proxies() ([]netip.Prefix, error) {
 type site struct {
 	db      *db.DB
 	key     []byte // for looking birth numbers up
+	jobs    *audit.Jobs
 	limits  signin.Limits
 	secure  bool                // cookies over https only
 	proxies []netip.Prefix      // whose X-Forwarded-For is believed
@@ -108,18 +118,30 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	if err != nil {
 		return nil, err
 	}
+	categories, err := catalogue.Categories()
+	if err != nil {
+		return nil, err
+	}
 	all := health(s.db)
 	door := signin.NewPages(sessions, rand.Reader, s.demo)
 	door.Proxies = s.proxies
 	all = append(all, door.Routes()...)
-	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
-	all = append(all, (&dialoguepage.Pages{AskWhy: personpage.AskWhy}).Routes()...)
+	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines, Categories: categories}).Routes()...)
+	writing := &dialoguepage.Pages{AskWhy: personpage.AskWhy}
+	all = append(all, writing.Routes()...)
 	all = append(all, (&taskpage.Pages{AskWhy: personpage.AskWhy}).Routes()...)
-	all = append(all, planner.NewPages(policy, deadlines).Routes()...)
-	all = append(all, (&overview.Pages{Policy: policy, Deadlines: deadlines, Key: s.key}).Routes()...)
+	week := planner.NewPages(policy, deadlines)
+	week.Standing = team.Standing
+	all = append(all, week.Routes()...)
+	giving := team.Pages{Policy: policy}
+	all = append(all, giving.Routes()...)
+	all = append(all, (&overview.Pages{Policy: policy, Deadlines: deadlines, Key: s.key, Assign: giving.Choose, Message: writing.ComposeMany}).Routes()...)
+	all = append(all, (&absence.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
 	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)
 	all = append(all, find.Pages{Key: s.key}.Routes()...)
-	all = append(all, team.Routes()...)
+	all = append(all, accesslog.Routes()...)
+	all = append(all, resources.Routes()...)
+	all = append(all, importpage.Pages{Key: s.key}.Routes()...)
 	return all, nil
 }
 
@@ -152,6 +174,8 @@ func (a *app) listen(addr string, s site) error {
 	fmt.Fprintln(a.out, a.p.T("serve.at", i18n.Data{"URL": "http://" + l.Addr().String() + "/"}))
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(l) }()
+	ended := a.background(s.jobs)
+	defer ended()
 	select {
 	case err = <-done:
 	case <-a.ctx.Done():
@@ -163,6 +187,23 @@ func (a *app) listen(addr string, s site) error {
 		return nil
 	}
 	return err
+}
+
+// background runs the jobs beside the pages; the function it returns ends them.
+func (a *app) background(j *audit.Jobs) (end func()) {
+	if j == nil {
+		return func() {}
+	}
+	ctx, stop := context.WithCancel(a.ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		j.Run(ctx)
+	}()
+	return func() {
+		stop()
+		<-ended
+	}
 }
 
 // loopback says whether an address can be reached from this machine alone.

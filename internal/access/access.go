@@ -77,6 +77,7 @@ type Protection struct {
 // Actor is who asks, in the role in use.
 type Actor struct {
 	Ident      string   // of the staff member; "installation" for the operator at the machine
+	Name       string   // of the staff member, for the actor's own pages; no rule asks it
 	Role       Role     // in use
 	Roles      []Role   // all that are held
 	Offices    []string // a counsellor's; for an API client the granted ones

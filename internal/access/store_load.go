@@ -21,7 +21,7 @@ func LoadActor(ctx context.Context, q db.Q, ident string, role Role, today civil
 	if err != nil {
 		return Actor{}, err
 	}
-	a := Actor{Ident: ident, MayWrite: s.MayWrite, OwnNumber: s.OwnNumber}
+	a := Actor{Ident: ident, Name: s.Name, MayWrite: s.MayWrite, OwnNumber: s.OwnNumber}
 	if a.Roles, err = RolesOf(ctx, q, ident); err != nil {
 		return Actor{}, err
 	}

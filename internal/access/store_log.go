@@ -2,12 +2,9 @@ package access
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"slices"
 	"time"
 
-	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
 )
 
@@ -44,6 +41,7 @@ type Line struct {
 	Office   string // the actor's
 }
 
+// mixed is the relation of a line whose people have not one in common.
 const mixed Relation = "mixed"
 
 // LogView writes that people were shown: one line with all of them, in a
@@ -84,15 +82,20 @@ func LogDenied(ctx context.Context, q db.Q, a Actor, act Action, person string, 
 }
 
 func line(a Actor, act Action, people []Seen, at time.Time, callID, why string) Line {
-	l := Line{At: at, Ident: a.Ident, Role: a.Role, Action: act, People: people, Permit: true, Why: why, CallID: callID, Office: a.Office()}
-	for i, s := range people {
-		if i > 0 && s.Relation != l.Relation {
-			l.Relation = mixed
-			break
+	return Line{At: at, Ident: a.Ident, Role: a.Role, Action: act, People: people, Relation: shared(people), Permit: true, Why: why, CallID: callID, Office: a.Office()}
+}
+
+// shared is the relation that all have in common, or mixed.
+func shared(people []Seen) Relation {
+	for _, s := range people {
+		if s.Relation != people[0].Relation {
+			return mixed
 		}
-		l.Relation = s.Relation
 	}
-	return l
+	if len(people) == 0 {
+		return ""
+	}
+	return people[0].Relation
 }
 
 func write(ctx context.Context, q db.Q, lines ...Line) error {
@@ -112,64 +115,6 @@ func notNil[T any](list []T) []T {
 		return []T{}
 	}
 	return list
-}
-
-// LogOf reads who saw or changed a person's record, the newest first, for an actor
-// who may read that (LogRead). The reading, or the refusal, is itself logged in q, so
-// q is a transaction that the caller commits in both cases; one who is refused is
-// answered as if the id were unknown. The person themself is shown date, office,
-// role and reason, and not who it was.
-func LogOf(ctx context.Context, q db.Q, a Actor, person, why string, now time.Time, callID string) ([]Line, Decision, error) {
-	today := civil.On(now)
-	s, err := LoadSubject(ctx, q, person, a.Ident, today)
-	switch {
-	case errors.Is(err, db.ErrNotFound):
-		d := Decision{Reasons: []Reason{NotFound}, Relation: None}
-		return nil, d, LogDenied(ctx, q, a, LogRead, person, d, now, callID)
-	case err != nil:
-		return nil, Decision{}, err
-	case why != "":
-		s.WhyGiven = today
-	}
-	d := Decide(a, LogRead, s, today)
-	if !d.Permit {
-		return nil, d, LogDenied(ctx, q, a, LogRead, person, d, now, callID)
-	}
-	lines, err := linesOf(ctx, q, person)
-	if err != nil {
-		return nil, d, err
-	}
-	if d.Limit == LogForPerson {
-		lines = forPerson(lines)
-	}
-	return lines, d, LogView(ctx, q, a, LogRead, []Seen{{Person: person, Relation: d.Relation}}, why, now, callID)
-}
-
-// forPerson keeps date, office, role and reason of the lines that opened something.
-func forPerson(lines []Line) []Line {
-	lines = slices.DeleteFunc(lines, func(l Line) bool { return !l.Permit })
-	for i, l := range lines {
-		lines[i] = Line{At: l.At, Role: l.Role, Why: l.Why, Office: l.Office, Permit: true}
-	}
-	return lines
-}
-
-// linesOf finds the lines that hold a person's id, each with that person alone. person
-// has been found in the database, so it is an id and no pattern.
-func linesOf(ctx context.Context, q db.Q, person string) ([]Line, error) {
-	rows, err := q.QueryContext(ctx, `SELECT seq, at, ident, role, action, people, relation, permit, reasons, why, call_id, office FROM access_log
-		WHERE CAST(people AS TEXT) LIKE $1 ORDER BY seq DESC`, "%"+person+"%")
-	if err != nil {
-		return nil, fmt.Errorf("access.LogOf: %w", err)
-	}
-	lines, err := db.Collect(rows, scanLine)
-	for i := range lines {
-		lines[i].People = slices.DeleteFunc(lines[i].People, func(s Seen) bool { return s.Person != person })
-		if len(lines[i].People) > 0 {
-			lines[i].Relation = lines[i].People[0].Relation
-		}
-	}
-	return lines, err
 }
 
 // Lines reads the whole log in the order it was written, for tests and for the jobs

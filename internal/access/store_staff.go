@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/veilederblikk/blikk/internal/db"
 )
@@ -218,4 +219,48 @@ func StaffNames(ctx context.Context, q db.Q, idents map[string]bool) (map[string
 		}
 	}
 	return names, nil
+}
+
+// StaffLike finds the idents of members of staff by the ident, or by the beginnings of
+// all words of a text in the name, fifty at most. "installation" finds the operator at
+// the machine.
+func StaffLike(ctx context.Context, q db.Q, text string) ([]string, error) {
+	words := strings.Fields(strings.ToLower(text))
+	if len(words) == 1 && words[0] == string(Installation) {
+		return words, nil
+	}
+	for i, w := range words {
+		words[i] = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(w)
+	}
+	if len(words) == 0 {
+		return nil, nil
+	}
+	// the longest word picks, Go looks at the rest: names are few beside lines
+	longest := slices.MaxFunc(words, func(a, b string) int { return len(a) - len(b) })
+	rows, err := q.QueryContext(ctx, `SELECT ident, name FROM staff WHERE lower(' ' || name) LIKE $1 ESCAPE '\' OR lower(ident) = $2 ORDER BY ident`, "% "+longest+"%", strings.ToLower(strings.TrimSpace(text)))
+	if err != nil {
+		return nil, fmt.Errorf("access.StaffLike: %w", err)
+	}
+	list, err := db.Collect(rows, func(scan func(...any) error) (s Staff, err error) { return s, scan(&s.Ident, &s.Name) })
+	if err != nil {
+		return nil, fmt.Errorf("access.StaffLike: %w", err)
+	}
+	return matching(list, text), nil
+}
+
+// mostStaff is how many StaffLike finds at most.
+const mostStaff = 50
+
+func matching(list []Staff, text string) []string {
+	var idents []string
+	for _, s := range list {
+		name, all := " "+strings.ToLower(s.Name), true
+		for _, w := range strings.Fields(strings.ToLower(text)) {
+			all = all && strings.Contains(name, " "+w)
+		}
+		if (all || strings.EqualFold(s.Ident, strings.TrimSpace(text))) && len(idents) < mostStaff {
+			idents = append(idents, s.Ident)
+		}
+	}
+	return idents
 }

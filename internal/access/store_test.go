@@ -66,7 +66,7 @@ func TestStaffIsReadAsItWasWritten(t *testing.T) {
 			t.Errorf("staff: %v\n%s", err, diff)
 		}
 		a, err := access.LoadActor(t.Context(), d.Read, "Z990101", "", today)
-		wantActor := access.Actor{Ident: "Z990101", Role: access.Counsellor, Roles: []access.Role{access.Counsellor, access.Operator}, Offices: []string{"9801"},
+		wantActor := access.Actor{Ident: "Z990101", Name: "Zoe", Role: access.Counsellor, Roles: []access.Role{access.Counsellor, access.Operator}, Offices: []string{"9801"},
 			Rights: []access.Right{access.RightFortrolig}, MayWrite: true, OwnNumber: []byte{1, 2}, Kin: [][]byte{{4}}}
 		if diff := cmp.Diff(wantActor, a, alike); err != nil || diff != "" {
 			t.Errorf("actor: %v\n%s", err, diff)

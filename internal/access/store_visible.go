@@ -53,11 +53,25 @@ func Visible(a Actor, today civil.Date, firstArg int) (string, []any) {
 	return "(" + strings.Join(parts, " AND ") + ")", g.values
 }
 
-// Query puts the condition of Visible where the query says {visible} and appends its
+// unshut is the part of Visible that has nothing to do with the relation: the person
+// is not shut to the actor by a protection, or as the actor's own record or close kin.
+func unshut(a Actor, firstArg int) (string, []any) {
+	g := &args{next: firstArg}
+	parts := append(append([]string{"1 = 1"}, open(g, a)...), unprotected(g, a)...)
+	return "(" + strings.Join(parts, " AND ") + ")", g.values
+}
+
+// Query puts the condition of Visible where the query says {visible}, and the part of
+// it that holds whatever the relation where it says {unshut}; it appends their
 // arguments to those that the query has.
 func Query(query string, a Actor, today civil.Date, values ...any) (string, []any) {
 	cond, more := Visible(a, today, len(values)+1)
-	return strings.ReplaceAll(query, "{visible}", cond), append(slices.Clip(values), more...)
+	query, values = strings.ReplaceAll(query, "{visible}", cond), append(slices.Clip(values), more...)
+	if strings.Contains(query, "{unshut}") {
+		cond, more = unshut(a, len(values)+1)
+		query, values = strings.ReplaceAll(query, "{unshut}", cond), append(values, more...)
+	}
+	return query, values
 }
 
 func named(list []string) []string {

@@ -226,7 +226,7 @@ func (w world) subject(h human, ident string) access.Subject {
 }
 
 func (w world) actor(m member, role access.Role) access.Actor {
-	a := access.Actor{Ident: m.Ident, Role: role, Roles: m.roles, Offices: m.offices, Rights: m.rights, MayWrite: m.MayWrite, OwnNumber: m.OwnNumber, Kin: m.kin}
+	a := access.Actor{Ident: m.Ident, Name: m.Name, Role: role, Roles: m.roles, Offices: m.offices, Rights: m.rights, MayWrite: m.MayWrite, OwnNumber: m.OwnNumber, Kin: m.kin}
 	for _, t := range w.teams {
 		leads, in := m.teams[t.ID]
 		if in {

@@ -81,3 +81,21 @@ func TestMarksThatCannotBeKept(t *testing.T) {
 		t.Error("200 letters fit, and no more")
 	}
 }
+
+func TestAStepStandsWhereItSays(t *testing.T) {
+	for want, s := range map[caseload.Stage]caseload.PlanStep{
+		caseload.Running: {State: caseload.StepOpen}, caseload.Planned: {State: caseload.StepOpen, Own: true}, caseload.Finished: {State: caseload.StepDone},
+		caseload.Suggested: caseload.PlanStep{Own: true}.At(caseload.Suggested), caseload.Dropped: caseload.PlanStep{}.At(caseload.Dropped),
+	} {
+		if got := s.Stands(); got != want || s.Valid() != nil {
+			t.Errorf("%+v stands at %s: %v", s, got, s.Valid())
+		}
+	}
+	for name, s := range map[string]caseload.PlanStep{
+		"finished and open": {State: caseload.StepOpen, Stage: caseload.Finished}, "done and running": {State: caseload.StepDone, Stage: caseload.Running}, "a stage of none": {State: caseload.StepOpen, Stage: "HALV"},
+	} {
+		if err := s.Valid(); !errors.Is(err, caseload.ErrValue) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -12,10 +12,12 @@ import (
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/dialogue"
+	"github.com/veilederblikk/blikk/internal/events"
 	"github.com/veilederblikk/blikk/internal/mapping"
 	"github.com/veilederblikk/blikk/internal/notes"
 	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/tasks"
+	"github.com/veilederblikk/blikk/internal/team"
 )
 
 // Size says how much of the world is made.
@@ -66,10 +68,12 @@ type World struct {
 	Notes     []notes.Note
 	Mapped    []mapping.Mapped
 	Questions []mapping.Question
+	Signals   []events.Event // what other systems say needs attention
 
 	Events           []calendar.Owned
 	WorkingTimes     []WorkingTime // of those who work other hours than the office
 	Absences         []calendar.Absence
+	HandOvers        []team.HandOver // that wait for an answer
 	Interpreters     []calendar.Interpreter
 	InterpreterHours []calendar.Slot
 	Rooms            []calendar.Room

@@ -54,6 +54,7 @@ func Simulate(seed uint64, date civil.Date, size Size) (*World, error) {
 		}
 	}
 	s.settle()
+	s.w.Signals = signals(s.w)
 	return s.w, nil
 }
 
@@ -105,6 +106,7 @@ func (s *sim) settle() {
 		for _, h := range p.hands {
 			s.writeDiary(h)
 			s.writeMarks(h)
+			s.agreedBefore(h)
 			s.writeBlocks(p, h)
 		}
 		for _, r := range p.rooms {
@@ -119,6 +121,10 @@ func (s *sim) settle() {
 				s.w.InterpreterHours = append(s.w.InterpreterHours, x.slot(i.row.ID))
 			}
 		}
+	}
+	for _, p := range s.places {
+		s.justBack(p.hands[5], p.hands[6])
+		s.offered(p.hands[1], p.hands[4])
 	}
 	s.dropGoneClocks()
 	s.untaken()

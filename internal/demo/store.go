@@ -10,10 +10,12 @@ import (
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/dialogue"
+	"github.com/veilederblikk/blikk/internal/events"
 	"github.com/veilederblikk/blikk/internal/mapping"
 	"github.com/veilederblikk/blikk/internal/notes"
 	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/tasks"
+	"github.com/veilederblikk/blikk/internal/team"
 )
 
 // What a database is refused for.
@@ -76,7 +78,7 @@ func refuse(ctx context.Context, q db.Q) error {
 func (w *World) rows() int {
 	return len(w.Staff) + len(w.People) + len(w.FollowUps) + len(w.Measures) + len(w.Steps) + len(w.Benefits) + len(w.Clocks) + len(w.Preferences) +
 		len(w.Contacts) + len(w.Promises) + len(w.Requests) + len(w.Joint) + len(w.Threads) + len(w.Messages) + len(w.Tasks) + len(w.OwnWork) + len(w.Notes) +
-		len(w.Mapped) + len(w.Questions) + len(w.Events)
+		len(w.Mapped) + len(w.Questions) + len(w.Signals) + len(w.Events)
 }
 
 // making is a world on its way into a database.
@@ -185,6 +187,10 @@ func (m *making) texts(ctx context.Context) error {
 		return err
 	}
 	m.tell(len(w.Mapped) + len(w.Questions))
+	if err := events.InsertMany(ctx, m.q, w.Signals); err != nil {
+		return err
+	}
+	m.tell(len(w.Signals))
 	return nil
 }
 
@@ -201,6 +207,9 @@ func (m *making) calendars(ctx context.Context) error {
 		if err := calendar.SaveAbsence(ctx, m.q, &a); err != nil {
 			return err
 		}
+	}
+	if err := team.InsertMany(ctx, m.q, m.w.HandOvers); err != nil {
+		return err
 	}
 	m.tell(len(m.w.Events))
 	return m.scarce(ctx)

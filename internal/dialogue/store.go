@@ -105,7 +105,7 @@ func WaitingForUs(ctx context.Context, q db.Q, people []string) (map[string]Wait
 	all, err := caseload.ByID(ctx, q, "dialogue.WaitingForUs", `SELECT t.person, t.id, t.waits_for_us_since, COALESCE(m.text, t.subject)
 		FROM thread t LEFT JOIN message m ON m.id = (SELECT x.id FROM message x WHERE x.thread = t.id AND x.sender = CAST(t.person AS TEXT)
 			ORDER BY CASE WHEN x.sent_at >= t.waits_for_us_since THEN 0 ELSE 1 END, CASE WHEN x.sent_at >= t.waits_for_us_since THEN x.sent_at END NULLS LAST,
-				x.sent_at DESC, x.id LIMIT 1)
+				x.sent_at DESC NULLS LAST, x.id LIMIT 1)
 		WHERE t.waits_for_us_since IS NOT NULL AND NOT t.historic AND t.person IN {in} ORDER BY t.person, t.waits_for_us_since, t.id`, people,
 		func(scan func(...any) error) (Waiting, error) {
 			var x Waiting

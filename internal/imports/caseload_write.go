@@ -14,6 +14,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/tasks"
 )
 
 // errDry rolls a dry run back.
@@ -81,6 +82,7 @@ type caseloadImport struct {
 	w       *caseload.Writer
 	state   state
 	sums    sums
+	came    [][]byte // the hashes of people's numbers who were not here before
 }
 
 func (c *caseloadImport) run(ctx context.Context, t *table) error {
@@ -105,6 +107,9 @@ func (c *caseloadImport) run(ctx context.Context, t *table) error {
 			return fmt.Errorf("imports.Caseload: line %d: %w", r.line, err)
 		}
 	}
+	if err := tasks.Link(ctx, c.w, c.came); err != nil {
+		return err
+	}
 	c.report.Totals = c.sums.totals(c.as != nil)
 	if err := c.report.finish(); err != nil {
 		return err
@@ -115,6 +120,9 @@ func (c *caseloadImport) run(ctx context.Context, t *table) error {
 // loadUser reads the user whose rights apply: as a counsellor, or in the role that
 // the account has.
 func loadUser(ctx context.Context, q db.Q, opt Options) (access.Actor, error) {
+	if opt.Actor != nil {
+		return *opt.Actor, nil
+	}
 	a, err := access.LoadActor(ctx, q, opt.As, access.Counsellor, opt.Today)
 	if errors.Is(err, access.ErrRole) {
 		a, err = access.LoadActor(ctx, q, opt.As, "", opt.Today)
@@ -202,13 +210,21 @@ func (c *caseloadImport) save(ctx context.Context, cols columns, r *record) erro
 	}
 	p := c.state.of(r, c.key)
 	isNew := p.one.Person.Version == 0
+	var fields []Field
+	if c.opt.Tell != nil && !isNew {
+		fields = differences(p, r)
+	}
 	changed, err := c.merge(ctx, cols, p, r)
 	if err != nil {
 		return err
 	}
+	if changed && c.opt.Tell != nil && !isNew {
+		c.opt.Tell(Changed{Line: r.line, Person: p.one.Person.ID, Fields: fields})
+	}
 	switch {
 	case isNew:
 		c.report.Imported++
+		c.came = append(c.came, caseload.Lookup(r.number.Digits, c.key))
 	case changed:
 		c.report.Updated++
 	default:

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/i18n"
 )
@@ -28,6 +29,8 @@ type Options struct {
 	Office   string                  // office of rows that name none; "" for none
 	Owner    Owner                   // calendars: whose it is
 	As       string                  // ident whose rights apply; "" is the installation's own import
+	Actor    *access.Actor           // As in the role that is in use; nil finds the role
+	Tell     func(Changed)           // caseloads: called for each row that changes somebody; may be nil
 	DryRun   bool                    // judge and report, write nothing
 	Progress func(done, total int64) // called with bytes read; may be nil
 }
@@ -89,7 +92,8 @@ func (r *Report) reject(i Issue) { r.Rejected = append(r.Rejected, i) }
 func (r *Report) warn(i Issue) { r.Warnings = append(r.Warnings, i) }
 
 // finish puts rejections and warnings in order of line and column, keeping the
-// order of those that have none, and gives each its reason.
+// order of those that have a path, and gives each its reason: the one for this kind of
+// file, where the code has one.
 func (r *Report) finish() error {
 	p, err := i18n.For("nb")
 	if err != nil {
@@ -103,10 +107,19 @@ func (r *Report) finish() error {
 			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Code, b.Code))
 		})
 		for i := range list {
-			list[i].Reason = p.T("import." + list[i].Code)
+			key := "import." + r.Kind + "." + list[i].Code
+			if !p.Has(key) {
+				key = "import." + list[i].Code
+			}
+			list[i].Reason = p.T(key)
 		}
 	}
 	return nil
+}
+
+// sortIssues puts what was noticed about one record in order of its fields.
+func sortIssues(list []Issue) {
+	slices.SortStableFunc(list, func(a, b Issue) int { return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Code, b.Code)) })
 }
 
 // MarshalJSON writes the report in its agreed order, the totals last.

@@ -200,3 +200,16 @@ func TestATextThatComesTooLateIsKept(t *testing.T) {
 		w.post(stranger, "/people/"+closed+"/note", "kind", "note", "text", "fremmed").is(http.StatusNotFound)
 	})
 }
+
+// Who has seen the person is read by the person's own counsellor alone.
+func TestOnlyTheOwnCounsellorIsLedToWhoHasSeen(t *testing.T) {
+	eachWorld(t, func(w *world) {
+		path := "/people/" + w.people["Oksana"]
+		link := `href="` + path + `/access-log"`
+		for who, want := range map[string]bool{own: true, cover: false, mate: false} {
+			if got := strings.Contains(w.get(who, path).is(http.StatusOK).body, link); got != want {
+				w.Errorf("%s: the link is there: %v", who, got)
+			}
+		}
+	})
+}

@@ -39,10 +39,13 @@ type Record struct {
 	Minute   int // of today
 
 	Protections []access.Protection
-	Letter      string // the actor's own category for the person
+	Letter      string            // the actor's own category for the person
+	Meanings    map[string]string // of the letters, as the actor has them
+	Sticky      caseload.StickyNote
 	Facts       planner.Facts
 	Needs       []planner.Need // of this week, with those that come early
 	Undated     []planner.Undated
+	ClockDates  []planner.ClockDate
 	Debts       []planner.Debt
 	Blocks      []planner.Block // decided talks, from this week on
 
@@ -64,6 +67,7 @@ type Record struct {
 	Messages []dialogue.Message
 	Marks    []dialogue.Event // flags of threads that were moved by hand
 	Reads    []dialogue.Read
+	Entered  map[string]time.Time // of messages, in Nav's own system
 	Tasks    []tasks.Task
 	Notes    []notes.Note // those that the actor may read, the newest first
 	Hidden   int          // minutes of colleagues that are not shared yet: there, but not to be read

@@ -30,6 +30,7 @@ type loading struct {
 	s      *Situation
 	facts  map[string]*Facts
 	ids    []string
+	theirs map[string]bool // people whom the counsellor only stands in for
 }
 
 // LoadSituation reads all that a counsellor's open weeks are computed from, as the
@@ -99,7 +100,7 @@ func (l *loading) people() error {
 	for _, o := range list {
 		l.add(o)
 	}
-	return nil
+	return l.covered()
 }
 
 func (l *loading) protections() error {
@@ -246,7 +247,7 @@ func (l *loading) work() error {
 }
 
 func (l *loading) task(t Task) {
-	if f, ok := l.facts[t.Person]; ok {
+	if f, ok := l.facts[t.Person]; ok && !l.theirs[t.Person] {
 		f.Tasks = append(f.Tasks, t)
 	} else {
 		l.s.Work = append(l.s.Work, t)

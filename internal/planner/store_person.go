@@ -12,18 +12,30 @@ import (
 
 // add takes a person into the situation.
 func (l *loading) add(o caseload.One) {
-	p, f := o.Person, o.FollowUp
+	p := o.Person
 	l.ids = append(l.ids, p.ID)
-	l.facts[p.ID] = &Facts{
+	facts := FactsOf(o, nil)
+	l.facts[p.ID] = &facts
+	if !p.WaitsSince.IsZero() {
+		l.facts[p.ID].Waiting = []Waiting{{Table: "person", ID: p.ID, Since: p.WaitsSince}}
+	}
+	l.s.Seen[p.ID] = Who{Name: p.Name(), Phone: p.Phone, Language: p.Language, Guardian: p.Guardian == caseload.Yes}
+}
+
+// FactsOf is what a person's own row and follow-up tell the planner, with the protections
+// that stand: enough for the talks that nothing bars, and for what a rhythm takes.
+func FactsOf(o caseload.One, protections []access.Protection) Facts {
+	p, f := o.Person, o.FollowUp
+	facts := Facts{
 		Person: p.ID, FollowUp: f.ID, Paused: f.State == caseload.Paused, Track: string(f.Track), RhythmCentidays: int(f.Rhythm),
 		Start: f.Starts, AssignedOn: f.AssignedOn, ImportedOn: p.FirstImported, Born: p.Number.Born,
 		HasPhone: p.Phone != "", HasAddress: p.Address != "", Interpreter: string(p.Interpreter),
 		Reserved: p.Reserved == caseload.Yes, Manual: p.Manual == caseload.Yes, Safety: p.Safety == caseload.Yes,
 	}
-	if !p.WaitsSince.IsZero() {
-		l.facts[p.ID].Waiting = []Waiting{{Table: "person", ID: p.ID, Since: p.WaitsSince}}
+	for _, k := range protections {
+		facts.Protection = append(facts.Protection, string(k.Kind))
 	}
-	l.s.Seen[p.ID] = Who{Name: p.Name(), Phone: p.Phone, Language: p.Language, Guardian: p.Guardian == caseload.Yes}
+	return facts
 }
 
 // OnePerson is what the planner knows about one person: the same as in the week of

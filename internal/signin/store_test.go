@@ -60,7 +60,7 @@ func TestAnAccountIsMadeWithItsOfficeAndTeam(t *testing.T) {
 			t.Fatalf("teams of the first office: %v %v", teams, err)
 		}
 		a, err := access.LoadActor(t.Context(), d.Read, "Z990101", access.Leader, today)
-		want := access.Actor{Ident: "Z990101", Role: access.Leader, Roles: []access.Role{access.Counsellor, access.Leader}, Offices: []string{"9801", "9802"},
+		want := access.Actor{Ident: "Z990101", Name: good().Name, Role: access.Leader, Roles: []access.Role{access.Counsellor, access.Leader}, Offices: []string{"9801", "9802"},
 			Teams: []string{teams[0].ID}, Leads: []string{teams[0].ID}, LeadsAt: []string{"9802"}, Rights: []access.Right{access.RightFortrolig}, MayWrite: true}
 		if diff := cmp.Diff(want, a, cmpopts.EquateEmpty()); err != nil || diff != "" {
 			t.Errorf("%v\n%s", err, diff)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
@@ -44,14 +45,18 @@ func navID(n int64) any {
 // ByNavID reads tasks by their ids in Nav's system, whoever may see them: for the
 // installation's imports.
 func ByNavID(ctx context.Context, q db.Q, ids []int64) ([]Task, error) {
-	query, args := db.In("SELECT id, nav_id, nav_version, person, office, assignee, kind, theme, priority, status, active_on, due, text, raw, version FROM task WHERE nav_id IN {in} ORDER BY nav_id", 1, ids)
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("tasks.ByNavID: %w", err)
-	}
-	list, err := db.Collect(rows, scanTask)
-	if err != nil {
-		return nil, fmt.Errorf("tasks.ByNavID: %w", err)
+	var list []Task
+	for part := range slices.Chunk(ids, chunk) {
+		query, args := db.In("SELECT id, nav_id, nav_version, person, office, assignee, kind, theme, priority, status, active_on, due, text, raw, version FROM task WHERE nav_id IN {in} ORDER BY nav_id", 1, part)
+		rows, err := q.QueryContext(ctx, query, args...)
+		if err != nil {
+			return nil, fmt.Errorf("tasks.ByNavID: %w", err)
+		}
+		found, err := db.Collect(rows, scanTask)
+		if err != nil {
+			return nil, fmt.Errorf("tasks.ByNavID: %w", err)
+		}
+		list = append(list, found...)
 	}
 	return list, nil
 }
@@ -76,14 +81,17 @@ func scanTask(scan func(...any) error) (Task, error) {
 }
 
 // WithDeadline reads the open tasks with a deadline that are assigned to a
-// counsellor: about people whom the actor may see, and such as are tied to nobody
-// whom we know. The latter come without text, since the protection of whom they
-// are about is not known; Raw is left out of all. The earliest deadline first.
+// counsellor: about people whom the actor may see, such as are tied to nobody whom we
+// know, and such as are about somebody who has neither office nor counsellor here, and
+// whom no protection shuts to the actor. Those of the last two kinds come without
+// person and text: type, theme, deadline and id are enough to find them in Gosys. Raw
+// is left out of all. The earliest deadline first.
 func WithDeadline(ctx context.Context, q db.Q, a access.Actor, ident string, today civil.Date) ([]Task, error) {
-	query, args := access.Query(`SELECT t.id, t.nav_id, t.nav_version, t.person, t.office, t.assignee, t.kind, t.theme, t.priority, t.status, t.active_on, t.due,
-			CASE WHEN t.person IS NULL THEN NULL ELSE t.text END, '{}', t.version
+	query, args := access.Query(`SELECT t.id, t.nav_id, t.nav_version, CASE WHEN {visible} THEN t.person END, t.office, t.assignee, t.kind, t.theme, t.priority, t.status, t.active_on, t.due,
+			CASE WHEN {visible} THEN t.text END, '{}', t.version
 		FROM task t LEFT JOIN person p ON p.id = t.person
-		WHERE t.assignee = $1 AND t.due IS NOT NULL AND t.status IN ('OPPRETTET', 'AAPNET', 'UNDER_BEHANDLING') AND (t.person IS NULL OR {visible})
+		WHERE t.assignee = $1 AND t.due IS NOT NULL AND t.status IN ('OPPRETTET', 'AAPNET', 'UNDER_BEHANDLING') AND (t.person IS NULL OR {visible}
+			OR p.office = '' AND {unshut} AND NOT EXISTS (SELECT 1 FROM follow_up f WHERE f.person = p.id AND f.ident IS NOT NULL AND f.state <> 'closed'))
 		ORDER BY t.due, t.id`, a, today, ident)
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {

@@ -106,6 +106,35 @@ func TestOpenTasksWithADeadlineOfPeopleWhoMayBeSeen(t *testing.T) {
 	})
 }
 
+// Somebody without office and counsellor has a relation to nobody; the task still waits
+// for whom it is assigned to, unless a protection shuts the person.
+func TestATaskAboutSomebodyWhomNobodyFollowsUpIsShownWithoutPerson(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ids := people(t, d, 3)
+		list := []tasks.Task{task(ids[0], "2026-11-24"), task(ids[1], "2026-11-25"), task(ids[2], "2026-11-26")}
+		must(t, change(t, d, func(ctx context.Context, w *caseload.Writer) error {
+			found, err := caseload.People(ctx, w.Q(), ids)
+			for i := range found {
+				if found[i].Person.ID == ids[2] {
+					found[i].Person.Office = "9802"
+				} else {
+					found[i].Person.Office = ""
+				}
+				err = errors.Join(err, w.Person(ctx, &found[i].Person, []byte("key")))
+			}
+			err = errors.Join(err, w.Protect(ctx, ids[1], access.Protection{Kind: access.Uklar}))
+			for i := range list {
+				err = errors.Join(err, tasks.Put(ctx, w, &list[i]))
+			}
+			return err
+		}))
+		got, err := tasks.WithDeadline(t.Context(), d.Read, counsellor(), mine, day("2026-11-23"))
+		if err != nil || len(got) != 1 || got[0].ID != list[0].ID || got[0].Person != "" || got[0].Text != "" || got[0].Kind != "VURD_HENV" {
+			t.Errorf("%+v %v", got, err)
+		}
+	})
+}
+
 func TestOwnWorkStandsUntilItIsDone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ids := people(t, d, 2)

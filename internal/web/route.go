@@ -22,6 +22,9 @@ type Route struct {
 	// Back is the page (a pattern like Path) that a form stands on: where one goes
 	// after signing in again.
 	Back string
+	// Body is the most that may be sent, in bytes, where it is more than MaxBody: a
+	// file.
+	Body int64
 }
 
 // Routes is the list of all addresses; there is no other way in.

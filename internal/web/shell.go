@@ -67,31 +67,33 @@ func (s *Shell) Handler(routes Routes) (http.Handler, error) {
 		mux.Handle(r.Method+" "+r.Path, s.serve(r))
 	}
 	mux.Handle("GET /assets/", s.Assets.Handler())
-	mux.Handle("/", s.serve(Route{Need: Everybody(), Run: func(c *Call) error { return s.unknown(c, routes) }}))
+	mux.Handle("/", s.serve(Route{Need: Everybody(), Run: unknown(routes)}))
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(s.serve(Route{Need: Everybody(), Run: func(c *Call) error { return Problem{Status: http.StatusForbidden, Key: "foreign"} }}))
 	return secure(s.Sessions.Around(guard.Handler(mux))), nil
 }
 
 // unknown answers what no route has: another method of a known address, or nothing.
-func (s *Shell) unknown(c *Call, routes Routes) error {
+func unknown(routes Routes) func(c *Call) error {
 	probe := http.NewServeMux()
 	for _, r := range routes {
 		probe.Handle(r.Method+" "+r.Path, http.NotFoundHandler())
 	}
-	var may []string
-	for _, m := range []string{http.MethodGet, http.MethodPost} {
-		other := c.R.Clone(c.R.Context())
-		other.Method = m
-		if _, pattern := probe.Handler(other); pattern != "" {
-			may = append(may, m)
+	return func(c *Call) error {
+		var may []string
+		for _, m := range []string{http.MethodGet, http.MethodPost} {
+			other := c.R.Clone(c.R.Context())
+			other.Method = m
+			if _, pattern := probe.Handler(other); pattern != "" {
+				may = append(may, m)
+			}
 		}
+		if len(may) > 0 {
+			c.head.Set("Allow", strings.Join(may, ", "))
+			return Problem{Status: http.StatusMethodNotAllowed, Key: "method"}
+		}
+		return Problem{Status: http.StatusNotFound, Key: "not_found"}
 	}
-	if len(may) > 0 {
-		c.head.Set("Allow", strings.Join(may, ", "))
-		return Problem{Status: http.StatusMethodNotAllowed, Key: "method"}
-	}
-	return Problem{Status: http.StatusNotFound, Key: "not_found"}
 }
 
 // policy is what a page of ours may load: only from here.
@@ -114,7 +116,7 @@ func secure(next http.Handler) http.Handler {
 // only then the first byte.
 func (s *Shell) serve(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, MaxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, max(MaxBody, route.Body))
 		c := s.call(r, route)
 		err := c.guarded(func() error { return c.run() })
 		if err == nil {
@@ -175,11 +177,7 @@ func (c *Call) load(signed Signed) error {
 	if err != nil {
 		return fmt.Errorf("web: who asks: %w", err)
 	}
-	staff, err := access.StaffOf(c.R.Context(), c.Shell.DB.Read, signed.Ident)
-	if err != nil {
-		return fmt.Errorf("web: who asks: %w", err)
-	}
-	c.Actor, c.Name = a, staff.Name
+	c.Actor, c.Name = a, a.Name
 	return nil
 }
 

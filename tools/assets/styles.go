@@ -28,6 +28,11 @@ var ourFiles = []struct{ layer, file string }{
 	{"components", "letters.css"},
 	{"components", "shape.css"},
 	{"components", "caseload.css"},
+	{"components", "accesslog.css"},
+	{"components", "assign.css"},
+	{"components", "personmore.css"},
+	{"components", "resources.css"},
+	{"components", "import.css"},
 	{"components", "print.css"},
 }
 

@@ -6,7 +6,6 @@ package dbtest
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/db/pglocal"
 )
 
 // Main runs a package's tests and stops the PostgreSQL server that they started.
@@ -77,10 +77,10 @@ func create(t testing.TB, from string) string {
 		t.Fatal(err)
 	}
 	name := fmt.Sprintf("t%d", made.Add(1))
-	if err := s.exec(fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, from)); err != nil {
+	if err := s.Exec(fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, from)); err != nil {
 		t.Fatal(err)
 	}
-	return s.url(name)
+	return s.URL(name)
 }
 
 // template makes one migrated database that the others are copied from.
@@ -89,10 +89,10 @@ var template = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := s.exec("CREATE DATABASE model TEMPLATE template0"); err != nil {
+	if err := s.Exec("CREATE DATABASE model TEMPLATE template0"); err != nil {
 		return "", err
 	}
-	d, err := db.Open(context.Background(), s.url("model"))
+	d, err := db.Open(context.Background(), s.URL("model"))
 	if err != nil {
 		return "", err
 	}
@@ -101,14 +101,39 @@ var template = sync.OnceValues(func() (string, error) {
 	return "model", err
 })
 
-func (s *postgres) exec(statement string) error {
-	c, err := sql.Open("pgx", s.url("postgres"))
+var (
+	server  = sync.OnceValues(start)
+	started *pglocal.Server // set by start, for stop
+)
+
+// start makes the server that a package's tests share. It keeps nothing, so it need
+// not wait for the disk.
+func start() (*pglocal.Server, error) {
+	s, err := lay()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer c.Close()
-	if _, err := c.Exec(statement); err != nil {
-		return fmt.Errorf("dbtest: %s: %w", statement, err)
+	started = s
+	return s, s.Start("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+}
+
+// lay makes a server in a folder of its own.
+func lay() (*pglocal.Server, error) {
+	dir, err := os.MkdirTemp("", "blikk-pg-")
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	return pglocal.Lay(filepath.Join(dir, "data"), dir)
+}
+
+func stop() {
+	if started != nil {
+		end(started)
+	}
+}
+
+// end stops a server at once and removes its folder.
+func end(s *pglocal.Server) {
+	s.Quit()
+	os.RemoveAll(s.Socket())
 }

@@ -44,15 +44,6 @@
     count();
   };
 
-  // one fold open at a time, and none when one goes elsewhere
-  document.addEventListener("toggle", (e) => {
-    if (!e.target.matches?.(".caseload details.menu") || !e.target.open) return;
-    document.querySelectorAll(".caseload details.menu[open]").forEach((d) => { if (d !== e.target && !d.contains(e.target)) d.open = false; });
-  }, true);
-  document.addEventListener("click", (e) => {
-    document.querySelectorAll(".caseload details.menu[open]").forEach((d) => { if (!d.contains(e.target)) d.open = false; });
-  });
-
   const shown = () => {
     count();
     if (ticked) {
@@ -85,15 +76,10 @@
 
   document.addEventListener("keydown", (e) => {
     if (!form() && !document.querySelector("[data-panel]")) return;
-    if (e.key === "Escape") {
-      const d = document.querySelector(".caseload details.menu[open]");
-      if (d) {
-        d.open = false;
-        d.querySelector("summary").focus();
-      } else if (rows().some((r) => box(r).checked)) {
-        rows().forEach((r) => { box(r).checked = false; });
-        count();
-      }
+    if (e.key === "Escape" && !e.defaultPrevented) {
+      rows().forEach((r) => { box(r).checked = false; });
+      document.querySelectorAll(".bulk__all input").forEach((all) => { all.checked = false; });
+      count();
       return;
     }
     const field = e.target.closest?.("textarea, select, input:not([type=checkbox]):not([type=radio])");

@@ -3,7 +3,10 @@
 package webtest
 
 import (
+	"bytes"
+	"errors"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -122,12 +125,38 @@ func (p Someone) Get(path string) Answer { return p.do(http.MethodGet, path, nil
 // Post sends a form.
 func (p Someone) Post(path string, form url.Values) Answer { return p.do(http.MethodPost, path, form) }
 
+// Send sends a form with a file in its field "file".
+func (p Someone) Send(path, name string, content []byte, form url.Values) Answer {
+	p.s.t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	part, err := w.CreateFormFile("file", name)
+	if err == nil {
+		_, err = part.Write(content)
+	}
+	for k, list := range form {
+		for _, v := range list {
+			err = errors.Join(err, w.WriteField(k, v))
+		}
+	}
+	if err := errors.Join(err, w.Close()); err != nil {
+		p.s.t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, path, &b)
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	return p.ask(r)
+}
+
 func (p Someone) do(method, path string, form url.Values) Answer {
 	p.s.t.Helper()
 	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
 	if form != nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
+	return p.ask(r)
+}
+
+func (p Someone) ask(r *http.Request) Answer {
 	r.Header.Set(asHeader, p.ident)
 	r.Header.Set(roleHeader, p.role)
 	if p.ended {

@@ -1,0 +1,108 @@
+package importpage
+
+import (
+	"slices"
+
+	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/caseload"
+	"github.com/veilederblikk/blikk/internal/civil"
+	"github.com/veilederblikk/blikk/internal/i18n"
+	"github.com/veilederblikk/blikk/internal/imports"
+	"github.com/veilederblikk/blikk/internal/web"
+)
+
+// mostShown is how many people who would be changed are shown; all are counted.
+const mostShown = 100
+
+// change is one person who would be changed, as whoever asks may see it. Values says
+// that they may: who may not read the record sees which fields, and not what stands
+// there.
+type change struct {
+	line   int
+	name   string
+	path   string // the person's page; "" for who may not open it
+	values bool
+	fields []imports.Field
+}
+
+// changes finds out whom the changes are about, and writes that they were seen.
+func (p Pages) changes(c *web.Call, list []imports.Changed) ([]change, error) {
+	list = list[:min(len(list), mostShown)]
+	ids := make([]string, len(list))
+	for i, x := range list {
+		ids[i] = x.Person
+	}
+	people, err := caseload.People(c.Ctx(), c.Read(), ids)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, o := range people {
+		names[o.Person.ID] = o.Person.Name()
+	}
+	subjects, err := access.LoadSubjects(c.Ctx(), c.Read(), ids, c.Actor.Ident, c.Today)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]change, len(list))
+	for i, x := range list {
+		out[i] = p.seen(c, x, subjects[x.Person], names[x.Person])
+	}
+	return out, nil
+}
+
+func (p Pages) seen(c *web.Call, x imports.Changed, s access.Subject, name string) change {
+	ch := change{line: x.Line, fields: x.Fields}
+	read := access.Decide(c.Actor, access.RecordRead, s, c.Today)
+	row := access.Decide(c.Actor, access.ListRow, s, c.Today)
+	if access.Protected(s.Protections) { // no telephone of a protected person stands in a list
+		ch.fields = hidePhone(x.Fields)
+	}
+	switch {
+	case read.Permit:
+		ch.name, ch.values, ch.path = name, true, "/people/"+x.Person
+		c.Saw(access.RecordRead, access.Seen{Person: x.Person, Relation: read.Relation})
+	case row.Permit:
+		ch.name = name
+		c.Saw(access.ListRow, access.Seen{Person: x.Person, Relation: row.Relation})
+	}
+	return ch
+}
+
+func hidePhone(list []imports.Field) []imports.Field {
+	list = slices.Clone(list)
+	for i := range list {
+		if list[i].Name == "phone" {
+			list[i] = imports.Field{Name: "phone", Private: true}
+		}
+	}
+	return list
+}
+
+// worth writes a value of a field for people.
+func worth(c *web.Call, f imports.Field, s string) string {
+	if s == "" {
+		return c.T("importpage.nothing")
+	}
+	if d, err := civil.ParseDate(s); err == nil {
+		return c.P.Date(d, civil.Date{})
+	}
+	switch f.Name {
+	case "track", "interpreter", "effort", "protection", "reserved", "manual", "safety", "guardian":
+		return c.T("importpage.value." + s)
+	case "measure":
+		return c.T("ends.name." + s)
+	case "rhythm":
+		return c.T("importpage.every", i18n.Data{"Days": s})
+	}
+	return s
+}
+
+// kindOptions are the kinds that may be chosen.
+func kindOptions(c *web.Call) []web.Option {
+	list := []web.Option{{Value: "", Text: c.T("importpage.kind_auto")}}
+	for _, k := range Kinds(c.Actor.Role) {
+		list = append(list, web.Option{Value: k, Text: c.T("importpage.kind." + k)})
+	}
+	return list
+}
