@@ -64,7 +64,7 @@ func TestAThreadByItsKeys(t *testing.T) {
 		t.Errorf("the text is gone: %q", typed)
 	}
 	v.click(".talk__undo button")
-	v.wait(`document.querySelector(".flag--us")`)
+	v.wait(`document.querySelector(".turn--us")`)
 	v.press("r")
 	v.press(kb.Tab + kb.Tab + kb.Enter)
 	v.wait(`document.activeElement.matches(".talk__msg")`)
@@ -87,12 +87,12 @@ func TestAMessageToManyIsLookedAtBeforeItIsSent(t *testing.T) {
 	check(t, v.Type("#f-subject", "Stengt i jula"))
 	check(t, v.Type("#f-text", "Hei {fornavn}! Hilsen {avsender}"))
 	v.click(`button[formaction="/messages"]`)
-	v.wait(`document.querySelectorAll(".letters__looks li").length === 3`)
+	v.wait(`document.querySelectorAll(".dlg__looks li").length === 3`)
 	if n := s.one("SELECT count(*) FROM bulk_message"); n != "0" {
 		t.Fatal("looking at it sent it")
 	}
 	v.clean("melding til flere sett på")
-	v.click(`.letters__many button[data-variant="primary"]`)
+	v.click(`.dlg__many button[data-variant="primary"]`)
 	v.wait(`document.querySelector(".notice")`)
 	if n := s.one("SELECT count(*) FROM bulk_message"); n != "1" {
 		t.Errorf("%s sent", n)

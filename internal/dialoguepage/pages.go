@@ -172,7 +172,7 @@ func (r *room) show(status int) error {
 		title = text.Quiet(r.subject(r.open)) + " – " + name
 		crumbs = append(crumbs, web.Crumb{Text: text.Apart(r.subject(r.open))})
 	}
-	return r.c.Show(status, web.Page{Title: title, Class: "person letters", Crumbs: crumbs}, roomPage(r))
+	return r.c.Show(status, web.Page{Title: title, Class: "person dlg", Crumbs: crumbs}, roomPage(r))
 }
 
 // askKeeping asks why before a form may be sent, and keeps what was typed in it.

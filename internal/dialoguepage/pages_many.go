@@ -120,7 +120,7 @@ func (p *Pages) show(c *web.Call, status int, people []string, form web.Form, mo
 			c.Saw(access.ListRow, access.Seen{Person: x.one.Person.ID, Relation: x.relation})
 		}
 	}
-	return c.Show(status, web.Page{Title: c.T("messages.title"), Class: "page letters"}, manyPage(l))
+	return c.Show(status, web.Page{Title: c.T("messages.title"), Class: "page dlg"}, manyPage(l))
 }
 
 // audienceOf reads who the people are and parts them.

@@ -8,7 +8,7 @@
 
   document.addEventListener("keydown", (e) => {
     if (document.body.dataset.shortcuts === "off" || e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented || typing(e.target) || !/^[a-zæøå]$/.test(e.key)) return;
-    const control = document.querySelector(`:is(.letters, .tasks) [data-key="${e.key}"]`);
+    const control = document.querySelector(`:is(.dlg, .tasks) [data-key="${e.key}"]`);
     if (!control) return;
     e.preventDefault();
     if (control.tagName === "TEXTAREA") control.focus();
