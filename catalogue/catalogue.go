@@ -9,7 +9,7 @@ import (
 	"fmt"
 )
 
-//go:embed policy.yaml deadlines.yaml
+//go:embed policy.yaml deadlines.yaml categories.yaml
 var files embed.FS
 
 // Policy returns the office's priorities as they come with the program. An error

@@ -181,7 +181,7 @@ func (a *app) mayRead(d *db.DB, actor access.Actor, ident string, today civil.Da
 
 // logWeek writes one line of the access log with everyone whom the week shows.
 func (a *app) logWeek(d *db.DB, actor access.Actor, w *planner.Week) error {
-	seen := access.SeenAs(access.Own, w.Shown())
+	seen := w.SeenBy(access.Own, w.Shown())
 	return d.Tx(a.ctx, func(q db.Q) error {
 		return access.LogView(a.ctx, q, actor, access.WeekRead, seen, "", a.now(), db.NewID())
 	})

@@ -11,15 +11,18 @@ import (
 	"time"
 
 	"github.com/veilederblikk/blikk/catalogue"
+	"github.com/veilederblikk/blikk/internal/absence"
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/accesslog"
 	"github.com/veilederblikk/blikk/internal/audit"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/find"
 	"github.com/veilederblikk/blikk/internal/i18n"
+	"github.com/veilederblikk/blikk/internal/overview"
 	"github.com/veilederblikk/blikk/internal/personpage"
 	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/policypage"
+	"github.com/veilederblikk/blikk/internal/resources"
 	"github.com/veilederblikk/blikk/internal/signin"
 	"github.com/veilederblikk/blikk/internal/team"
 	"github.com/veilederblikk/blikk/internal/web"
@@ -112,16 +115,26 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	if err != nil {
 		return nil, err
 	}
+	categories, err := catalogue.Categories()
+	if err != nil {
+		return nil, err
+	}
 	all := health(s.db)
 	door := signin.NewPages(sessions, rand.Reader, s.demo)
 	door.Proxies = s.proxies
 	all = append(all, door.Routes()...)
-	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
-	all = append(all, planner.NewPages(policy, deadlines).Routes()...)
+	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines, Categories: categories}).Routes()...)
+	week := planner.NewPages(policy, deadlines)
+	week.Standing = team.Standing
+	all = append(all, week.Routes()...)
+	giving := team.Pages{Policy: policy}
+	all = append(all, giving.Routes()...)
+	all = append(all, (&overview.Pages{Policy: policy, Deadlines: deadlines, Key: s.key, Assign: giving.Choose}).Routes()...)
+	all = append(all, (&absence.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
 	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)
 	all = append(all, find.Pages{Key: s.key}.Routes()...)
-	all = append(all, team.Routes()...)
 	all = append(all, accesslog.Routes()...)
+	all = append(all, resources.Routes()...)
 	return all, nil
 }
 

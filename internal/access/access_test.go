@@ -53,6 +53,8 @@ mirror.read       | ✓   –     –    –      –    | –      –   | – 
 policy.read       | ✓   ✓     ✓    ✓      –    | ✓      –   | –    –    | –     | –        | –     | –   | –
 policy.change     | –   –     –    –      –    | ✓      –   | –    –    | –     | –        | –     | –   | –
 policy.version    | –   –     –    –      –    | –      –   | ✓    –    | –     | –        | –     | –   | –
+resources.read    | ✓   ✓     ✓    ✓      –    | ✓      –   | –    –    | –     | –        | –     | –   | –
+resources.change  | –   –     –    –      –    | ✓      –   | –    –    | –     | –        | –     | –   | –
 log.read          | ✓   –     –    –      –    | –      –   | ✓    –    | –     | r        | –     | –   | –
 log.counts        | –   –     –    –      –    | ✓      –   | –    –    | –     | –        | –     | –   | –
 settings.read     | –   –     –    –      –    | –      –   | –    –    | –     | ✓        | –     | –   | ✓

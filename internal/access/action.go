@@ -45,6 +45,9 @@ const (
 	PolicyChange  Action = "policy.change"
 	PolicyVersion Action = "policy.version" // the version behind a choice about oneself
 
+	ResourcesRead   Action = "resources.read"   // interpreters and rooms of an office, with their hours
+	ResourcesChange Action = "resources.change" // the office's own resource: its leaders'
+
 	LogRead   Action = "log.read"
 	LogCounts Action = "log.counts"
 
@@ -61,7 +64,7 @@ func Actions() []Action {
 		AgreementDraft, AgreementApprove, AgreementDecide, AgreementParty,
 		Import, Export,
 		WeekRead, WeekDecide, WeekBusy, WeekSums, Appointments, LedgerRead, LedgerSums, MirrorRead,
-		PolicyRead, PolicyChange, PolicyVersion,
+		PolicyRead, PolicyChange, PolicyVersion, ResourcesRead, ResourcesChange,
 		LogRead, LogCounts,
 		SettingsRead, SettingsChange,
 	}
@@ -74,7 +77,7 @@ func (act Action) Writes() bool {
 		RecordWrite, OwnPagesWrite, FeedWrite, StickyWrite, CategoryWrite,
 		HandOver, Take, Assign,
 		AgreementDraft, AgreementApprove, AgreementDecide, AgreementParty,
-		Import, WeekDecide, PolicyChange, SettingsChange,
+		Import, WeekDecide, PolicyChange, ResourcesChange, SettingsChange,
 	}, act)
 }
 
@@ -104,7 +107,7 @@ func counsellorCells(act Action) (own, cover, team, office cell) {
 		return no, no, yes, yes
 	case Import, WeekBusy:
 		return yes, yes, yes, no
-	case PolicyRead:
+	case PolicyRead, ResourcesRead:
 		return yes, yes, yes, yes
 	}
 	return no, no, no, no
@@ -116,7 +119,7 @@ func relatedCell(r Role, act Action) cell {
 	var list []Action
 	switch r {
 	case Leader:
-		list = []Action{ListRow, Assign, AgreementDecide, Import, WeekSums, LedgerSums, PolicyRead, PolicyChange, LogCounts}
+		list = []Action{ListRow, Assign, AgreementDecide, Import, WeekSums, LedgerSums, PolicyRead, PolicyChange, ResourcesRead, ResourcesChange, LogCounts}
 	case PersonRole:
 		list = []Action{RecordRead, OwnPagesWrite, StickyRead, AgreementParty, Export, Appointments, PolicyVersion, LogRead}
 	case Researcher:

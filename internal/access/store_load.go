@@ -95,10 +95,11 @@ func LoadSubject(ctx context.Context, q db.Q, id, ident string, today civil.Date
 	return s, nil
 }
 
-// loadAtOnce is how many people one query asks about.
-const loadAtOnce = 1000
+// loadAtOnce is how many people one query asks about: SQLite's driver looks every
+// mark up in a list of all of them.
+const loadAtOnce = 200
 
-// LoadSubjects is LoadSubject for many, by id, in one query for each thousand. Ids
+// LoadSubjects is LoadSubject for many, by id, in one query for each chunk. Ids
 // that nobody has are left out. Absences are those that cover today.
 func LoadSubjects(ctx context.Context, q db.Q, ids []string, ident string, today civil.Date) (map[string]Subject, error) {
 	list := make(map[string]Subject, len(ids))

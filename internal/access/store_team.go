@@ -1,8 +1,11 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/veilederblikk/blikk/internal/db"
 )
@@ -93,4 +96,32 @@ func Members(ctx context.Context, q db.Q, team string) ([]Member, error) {
 		return nil, fmt.Errorf("access.Members: %w", err)
 	}
 	return db.Collect(rows, func(scan func(...any) error) (m Member, err error) { return m, scan(&m.Ident, &m.Leads) })
+}
+
+// Counsellors lists those who have the role of a counsellor and belong to one of the
+// offices or teams, by name.
+func Counsellors(ctx context.Context, q db.Q, offices, teams []string) ([]Staff, error) {
+	found := map[string]Staff{}
+	for query, of := range map[string][]string{
+		`SELECT s.ident, s.name, s.may_write, s.own_number_lookup, s.version FROM staff s JOIN staff_role r ON r.ident = s.ident AND r.role = 'counsellor'
+			JOIN staff_office o ON o.ident = s.ident WHERE o.office IN {in}`: offices,
+		`SELECT s.ident, s.name, s.may_write, s.own_number_lookup, s.version FROM staff s JOIN staff_role r ON r.ident = s.ident AND r.role = 'counsellor'
+			JOIN team_member m ON m.ident = s.ident WHERE m.team IN {in}`: teams,
+	} {
+		full, args := db.In(query, 1, of)
+		rows, err := q.QueryContext(ctx, full, args...)
+		if err != nil {
+			return nil, fmt.Errorf("access.Counsellors: %w", err)
+		}
+		list, err := db.Collect(rows, func(scan func(...any) error) (s Staff, err error) {
+			return s, scan(&s.Ident, &s.Name, &s.MayWrite, &s.OwnNumber, &s.Version)
+		})
+		if err != nil {
+			return nil, fmt.Errorf("access.Counsellors: %w", err)
+		}
+		for _, x := range list {
+			found[x.Ident] = x
+		}
+	}
+	return slices.SortedFunc(maps.Values(found), func(a, b Staff) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Ident, b.Ident)) }), nil
 }

@@ -122,6 +122,19 @@ func AbsencesOf(ctx context.Context, q db.Q, idents []string, from, to civil.Dat
 	return all, err
 }
 
+// CoveredBy reads the absences in which somebody is the substitute on a day.
+func CoveredBy(ctx context.Context, q db.Q, substitute string, day civil.Date) ([]Absence, error) {
+	var list []Absence
+	err := each(ctx, q, "CoveredBy", "SELECT id, ident, from_day, to_day, version FROM absence WHERE substitute = $1 AND from_day <= $2 AND to_day >= $2 ORDER BY ident, from_day, id", []any{substitute, day},
+		func(scan func(...any) error) error {
+			a := Absence{Substitute: substitute}
+			err := scan(&a.ID, &a.Ident, &a.From, &a.To, &a.Version)
+			list = append(list, a)
+			return err
+		})
+	return list, err
+}
+
 // CloseDay says that an office is closed on a day, with the name it is shown by; again
 // gives it a new name.
 func CloseDay(ctx context.Context, q db.Q, office string, day civil.Date, name string) error {

@@ -2,6 +2,7 @@ package caseload
 
 import (
 	"slices"
+	"time"
 
 	"github.com/veilederblikk/blikk/internal/civil"
 )
@@ -33,21 +34,78 @@ const (
 	StepDone = "done"
 )
 
+// Stage is where a step of the plan stands, in the words of Nav's activity plan.
+type Stage string
+
+// The stages, in the plan's order. The last two are locked, for person and counsellor.
+const (
+	Suggested Stage = "BRUKER_ER_INTERESSERT"
+	Planned   Stage = "PLANLAGT"
+	Running   Stage = "GJENNOMFORES"
+	Finished  Stage = "FULLFORT"
+	Dropped   Stage = "AVBRUTT"
+)
+
+// Stages lists them.
+func Stages() []Stage { return []Stage{Suggested, Planned, Running, Finished, Dropped} }
+
+// Locked says that nothing of the step is changed any more.
+func (s Stage) Locked() bool { return s == Finished || s == Dropped }
+
 // PlanStep is a step (aktivitet) of the shared plan. Own says that it is the person's
-// own next step, due on a day; others end.
+// own next step, due on a day; others end. Stage is empty where nobody has set it. Ours
+// is what we do in it, Theirs what the person does. EnteredAt is when it was entered in
+// Nav's own plan; zero: not yet.
 type PlanStep struct {
 	ID, Person, Office string
 	Title              string
 	Own                bool
 	Due                civil.Date
 	Ending
-	State   string
-	Source  string
-	Version int
+	State        string
+	Stage        Stage
+	Ours, Theirs string
+	EnteredAt    time.Time
+	Source       string
+	Version      int
 }
 
-// Valid says whether the step's state is one that there is.
-func (s PlanStep) Valid() error { return valid(s.State == StepOpen || s.State == StepDone) }
+// Valid says whether the step can be kept: a state that there is, and a stage that goes
+// with it.
+func (s PlanStep) Valid() error {
+	return valid(s.State == StepOpen || s.State == StepDone, s.Stage == "" || slices.Contains(Stages(), s.Stage), s.Stage == "" || s.Stage.Locked() == (s.State == StepDone))
+}
+
+// At gives the step at a stage.
+func (s PlanStep) At(stage Stage) PlanStep {
+	s.Stage, s.State = stage, StepOpen
+	if stage.Locked() {
+		s.State = StepDone
+	}
+	return s
+}
+
+// Stands is the stage that the step is shown at. Where none is set, what is done is
+// finished, an own next step is planned, and the rest is what goes on now.
+func (s PlanStep) Stands() Stage {
+	switch {
+	case s.Stage != "":
+		return s.Stage
+	case s.State == StepDone:
+		return Finished
+	case s.Own:
+		return Planned
+	}
+	return Running
+}
+
+// Enter gives the step as entered in Nav's own plan at an instant; the first counts.
+func (s PlanStep) Enter(at time.Time) PlanStep {
+	if s.EnteredAt.IsZero() {
+		s.EnteredAt = at
+	}
+	return s
+}
 
 // Benefit is a benefit (ytelse) that ends.
 type Benefit struct {

@@ -13,13 +13,14 @@ import (
 	"github.com/veilederblikk/blikk/internal/db"
 )
 
-// chunk is the most values that one question lists.
-const chunk = 500
+// chunk is the most values that one question lists: SQLite's driver looks every mark up
+// in a list of all of them.
+const chunk = 200
 
 // scanner reads the columns of a row.
 type scanner = func(...any) error
 
-// ByID asks a query with {in} for ids, a chunk of 500 at a time, and reads the rows
+// ByID asks a query with {in} for ids, a chunk at a time, and reads the rows
 // through one. The query has no other argument. Rows come in the query's order
 // within a chunk; what cannot be an id finds nothing. op names the operation in
 // errors.

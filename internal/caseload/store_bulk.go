@@ -72,9 +72,9 @@ func insertPeriods(ctx context.Context, q db.Q, m Many, _ []byte) error {
 	if err != nil {
 		return err
 	}
-	err = db.Bulk(ctx, q, `INSERT INTO plan_step (id, person, office, title, own, due, ends, state, source, next_agreed, postponed_to, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)`, m.Steps, func(s PlanStep) []any {
-		return []any{s.ID, s.Person, s.Office, s.Title, s.Own, s.Due, s.Ends, s.State, s.Source, s.NextAgreed, s.PostponedTo}
+	err = db.Bulk(ctx, q, `INSERT INTO plan_step (id, person, office, title, own, due, ends, state, source, next_agreed, postponed_to, stage, ours, theirs, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)`, m.Steps, func(s PlanStep) []any {
+		return []any{s.ID, s.Person, s.Office, s.Title, s.Own, s.Due, s.Ends, s.State, s.Source, s.NextAgreed, s.PostponedTo, db.Text(s.Stage), db.Text(s.Ours), db.Text(s.Theirs)}
 	})
 	if err != nil {
 		return err

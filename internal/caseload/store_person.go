@@ -184,6 +184,17 @@ func (w *Writer) Assign(ctx context.Context, f *FollowUp, ident string, day civi
 	return nil
 }
 
+// Lock lets whoever assigns the same people at once wait for the one before, so that the
+// second reads what the first has written. It changes nothing.
+func (w *Writer) Lock(ctx context.Context, people []string) error {
+	for _, id := range slices.Sorted(slices.Values(people)) {
+		if _, err := w.q.ExecContext(ctx, "UPDATE person SET version = version WHERE id = $1", id); err != nil {
+			return fmt.Errorf("caseload.Lock: %w", err)
+		}
+	}
+	return nil
+}
+
 // Close ends a person's follow-up on a day. A closed period is ErrClosed.
 func (w *Writer) Close(ctx context.Context, f *FollowUp, day civil.Date) error {
 	after, err := f.Ended(day)

@@ -18,17 +18,21 @@ func Measures(ctx context.Context, q db.Q, people []string) ([]Measure, error) {
 
 // PlanSteps reads the steps of people's plans.
 func PlanSteps(ctx context.Context, q db.Q, people []string) ([]PlanStep, error) {
-	return ofPeople(ctx, q, "PlanSteps", "SELECT id, person, office, title, own, due, ends, state, source, next_agreed, postponed_to, version FROM plan_step WHERE person IN {in} ORDER BY person, id", people, scanPlanStep)
+	return ofPeople(ctx, q, "PlanSteps", "SELECT id, person, office, title, own, due, ends, state, source, next_agreed, postponed_to, stage, ours, theirs, entered_at, version FROM plan_step WHERE person IN {in} ORDER BY person, id", people, scanPlanStep)
 }
 
 // OpenPlanSteps reads the steps of people's plans that are not done.
 func OpenPlanSteps(ctx context.Context, q db.Q, people []string) ([]PlanStep, error) {
-	return ofPeople(ctx, q, "OpenPlanSteps", "SELECT id, person, office, title, own, due, ends, state, source, next_agreed, postponed_to, version FROM plan_step WHERE state = 'open' AND person IN {in} ORDER BY person, id", people, scanPlanStep)
+	return ofPeople(ctx, q, "OpenPlanSteps", "SELECT id, person, office, title, own, due, ends, state, source, next_agreed, postponed_to, stage, ours, theirs, entered_at, version FROM plan_step WHERE state = 'open' AND person IN {in} ORDER BY person, id", people, scanPlanStep)
 }
 
 func scanPlanStep(scan scanner) (PlanStep, error) {
 	var s PlanStep
-	return s, scan(&s.ID, &s.Person, &s.Office, &s.Title, &s.Own, &s.Due, &s.Ends, &s.State, &s.Source, &s.NextAgreed, &s.PostponedTo, &s.Version)
+	var stage, ours, theirs db.Text
+	var entered db.Time
+	err := scan(&s.ID, &s.Person, &s.Office, &s.Title, &s.Own, &s.Due, &s.Ends, &s.State, &s.Source, &s.NextAgreed, &s.PostponedTo, &stage, &ours, &theirs, &entered, &s.Version)
+	s.Stage, s.Ours, s.Theirs, s.EnteredAt = Stage(stage), string(ours), string(theirs), entered.Time
+	return s, err
 }
 
 // Benefits reads the benefits of people.
@@ -66,12 +70,13 @@ func (w *Writer) PlanStep(ctx context.Context, s *PlanStep) error {
 		return fmt.Errorf("caseload.PlanStep: %w", err)
 	}
 	newID(&s.ID)
-	return w.putVersion(ctx, "PlanStep", s.Person, &s.Version, `INSERT INTO plan_step (id, person, office, title, own, due, ends, state, source, next_agreed, postponed_to, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)
+	return w.putVersion(ctx, "PlanStep", s.Person, &s.Version, `INSERT INTO plan_step (id, person, office, title, own, due, ends, state, source, next_agreed, postponed_to, stage, ours, theirs, entered_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)
 		ON CONFLICT (id) DO UPDATE SET title = excluded.title, own = excluded.own, due = excluded.due, ends = excluded.ends, state = excluded.state, source = excluded.source,
-			next_agreed = excluded.next_agreed, postponed_to = excluded.postponed_to, version = plan_step.version + 1
-		WHERE plan_step.version = $12`,
-		s.ID, s.Person, s.Office, s.Title, s.Own, s.Due, s.Ends, s.State, s.Source, s.NextAgreed, s.PostponedTo)
+			next_agreed = excluded.next_agreed, postponed_to = excluded.postponed_to, stage = excluded.stage, ours = excluded.ours, theirs = excluded.theirs,
+			entered_at = excluded.entered_at, version = plan_step.version + 1
+		WHERE plan_step.version = $16`,
+		s.ID, s.Person, s.Office, s.Title, s.Own, s.Due, s.Ends, s.State, s.Source, s.NextAgreed, s.PostponedTo, db.Text(s.Stage), db.Text(s.Ours), db.Text(s.Theirs), db.At(s.EnteredAt))
 }
 
 // Benefit writes a benefit that ends.

@@ -103,8 +103,8 @@ func everyRow(p string) []kept {
 	return []kept{
 		row("measure", &caseload.Measure{Person: p, Office: office, Code: "ARBEIDSTRENING", Starts: day("2026-09-01"), Ending: ends, Source: caseload.FromImport},
 			(*caseload.Writer).Measure, func(m *caseload.Measure) *int { return &m.Version }, func(m *caseload.Measure) { m.NextAgreed = true }, caseload.Measures),
-		row("plan step", &caseload.PlanStep{Person: p, Office: office, Title: "sende søknad", Own: true, Due: day("2026-11-30"), Ending: ends, State: caseload.StepOpen, Source: "entered"},
-			(*caseload.Writer).PlanStep, func(s *caseload.PlanStep) *int { return &s.Version }, func(s *caseload.PlanStep) { s.State = caseload.StepDone }, caseload.PlanSteps),
+		row("plan step", &caseload.PlanStep{Person: p, Office: office, Title: "sende søknad", Own: true, Due: day("2026-11-30"), Ending: ends, State: caseload.StepOpen, Stage: caseload.Suggested, Ours: "ringe først", Theirs: "Ваш крок", Source: "entered"},
+			(*caseload.Writer).PlanStep, func(s *caseload.PlanStep) *int { return &s.Version }, func(s *caseload.PlanStep) { *s = s.At(caseload.Finished) }, caseload.PlanSteps),
 		row("benefit", &caseload.Benefit{Person: p, Office: office, Kind: "AAP", Ending: ends},
 			(*caseload.Writer).Benefit, func(b *caseload.Benefit) *int { return &b.Version }, func(b *caseload.Benefit) { b.Ends = day("2027-01-31") }, caseload.Benefits),
 		row("clock", &caseload.Clock{Person: p, Office: office, Kind: "aft", Starts: day("2026-09-01"), Source: "entered"},

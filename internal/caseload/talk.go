@@ -88,23 +88,6 @@ type OwnWords struct {
 	Version            int
 }
 
-// StickyNote is a short note (huskelapp) that the person can read.
-type StickyNote struct {
-	Person     string
-	Text       string
-	Due        civil.Date
-	Counsellor string
-	Version    int
-}
-
-// Category is a counsellor's private letter A–F for a person.
-type Category struct{ Counsellor, Person, Letter string }
-
-// Valid says whether the letter is A–F, or empty: taken away.
-func (c Category) Valid() error {
-	return valid(c.Letter == "" || len(c.Letter) == 1 && c.Letter >= "A" && c.Letter <= "F")
-}
-
 // Preference is a time of the week that suits a person best; weekday 0 is Monday,
 // minutes after midnight.
 type Preference struct {

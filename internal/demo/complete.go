@@ -1,8 +1,12 @@
 package demo
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
+	"github.com/veilederblikk/blikk/internal/dialogue"
 	"github.com/veilederblikk/blikk/internal/notes"
 )
 
@@ -105,4 +109,41 @@ func (s *sim) addOwed(h *hand, has map[string]bool) {
 		at := d.AddDays(-6).At(870)
 		s.note(h, h.quiet(10), at, s.noteText(h.quiet(10), 8, civil.On(at)), notes.Minutes)
 	}
+}
+
+// standard is the rhythm in days that the house takes where none is agreed.
+const standard = 30
+
+// longWait sees to it that somebody who needs an interpreter, in Somali if there is such
+// a one, and whom the counsellor has not spoken with for longer than is agreed, has
+// waited some days for an answer: whom Oversikt finds in three clicks.
+func (s *sim) longWait(h *hand) {
+	var found *soul
+	for _, so := range h.souls {
+		if !s.overdue(so) {
+			continue
+		}
+		if s.w.People[so.p].Language == "somali" {
+			found = so
+			break
+		}
+		found = cmp.Or(found, so)
+	}
+	if found == nil {
+		return
+	}
+	p, d := s.w.People[found.p], s.w.Date
+	at, text := d.AddDays(-4).At(19*60+20), s.lex.texts.Threads[len(s.lex.texts.Threads)-1]
+	t := dialogue.Thread{ID: s.id.at(at), Person: p.ID, Office: p.Office, Subject: text.Subject, WaitsForUsSince: at}
+	s.w.Threads = append(s.w.Threads, t)
+	s.w.Messages = append(s.w.Messages, dialogue.Message{ID: s.id.at(at), Thread: t.ID, Office: p.Office, Sender: p.ID, SentAt: at, Text: s.lex.one(s.texts, text.From, d)})
+}
+
+// overdue says that a talk with an interpreter is over the rhythm, with somebody whom
+// everybody at the office may see.
+func (s *sim) overdue(so *soul) bool {
+	p := s.w.People[so.p]
+	shut := slices.ContainsFunc(s.w.Protections, func(x caseload.Protected) bool { return x.Person == p.ID })
+	over := !so.last.IsZero() && s.w.Date.Sub(so.last) > cmp.Or(so.rhythm, standard)
+	return !shut && over && p.Interpreter == caseload.Spoken
 }

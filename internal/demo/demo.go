@@ -16,6 +16,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/notes"
 	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/tasks"
+	"github.com/veilederblikk/blikk/internal/team"
 )
 
 // Size says how much of the world is made.
@@ -70,6 +71,7 @@ type World struct {
 	Events           []calendar.Owned
 	WorkingTimes     []WorkingTime // of those who work other hours than the office
 	Absences         []calendar.Absence
+	HandOvers        []team.HandOver // that wait for an answer
 	Interpreters     []calendar.Interpreter
 	InterpreterHours []calendar.Slot
 	Rooms            []calendar.Room

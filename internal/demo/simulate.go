@@ -99,9 +99,13 @@ func (s *sim) settle() {
 		}
 		s.unassigned(p)
 		s.protect(p)
+		if h := p.hands[0]; h.ident == First {
+			s.longWait(h)
+		}
 		for _, h := range p.hands {
 			s.writeDiary(h)
 			s.writeMarks(h)
+			s.agreedBefore(h)
 			s.writeBlocks(p, h)
 		}
 		for _, r := range p.rooms {
@@ -116,6 +120,10 @@ func (s *sim) settle() {
 				s.w.InterpreterHours = append(s.w.InterpreterHours, x.slot(i.row.ID))
 			}
 		}
+	}
+	for _, p := range s.places {
+		s.justBack(p.hands[5], p.hands[6])
+		s.offered(p.hands[1], p.hands[4])
 	}
 	s.dropGoneClocks()
 }

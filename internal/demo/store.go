@@ -14,6 +14,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/notes"
 	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/tasks"
+	"github.com/veilederblikk/blikk/internal/team"
 )
 
 // What a database is refused for.
@@ -201,6 +202,9 @@ func (m *making) calendars(ctx context.Context) error {
 		if err := calendar.SaveAbsence(ctx, m.q, &a); err != nil {
 			return err
 		}
+	}
+	if err := team.InsertMany(ctx, m.q, m.w.HandOvers); err != nil {
+		return err
 	}
 	m.tell(len(m.w.Events))
 	return m.scarce(ctx)

@@ -46,7 +46,7 @@ func TestAWorldIsWrittenWholeAndMarkedAsInvented(t *testing.T) {
 			"contact": len(w.Contacts), "promise": len(w.Promises), "talk_request": len(w.Requests), "joint_meeting": len(w.Joint), "own_words": len(w.OwnWords),
 			"sticky_note": len(w.Sticky), "category": len(w.Categories), "thread": len(w.Threads), "message": len(w.Messages), "task": len(w.Tasks),
 			"own_work": len(w.OwnWork), "note": len(w.Notes), "domain_mapped": len(w.Mapped), "open_question": len(w.Questions), "event": len(w.Events),
-			"absence": len(w.Absences), "interpreter": len(w.Interpreters), "interpreter_hours": len(w.InterpreterHours), "room": len(w.Rooms),
+			"absence": len(w.Absences), "handover": len(w.HandOvers), "interpreter": len(w.Interpreters), "interpreter_hours": len(w.InterpreterHours), "room": len(w.Rooms),
 			"room_taken": len(w.RoomsTaken), "block": len(w.Blocks), "access_log": len(w.People),
 		} {
 			if n := count(t, d, table); n != want || want == 0 {

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -136,6 +137,9 @@ func (s *sim) wayForward(h *hand, so *soul, d civil.Date, minutes int) {
 	if h.s.in1000(220) && !slices.ContainsFunc(so.steps, func(i int) bool { return s.w.Steps[i].Own && s.w.Steps[i].State == caseload.StepOpen }) {
 		s.w.Steps = append(s.w.Steps, caseload.PlanStep{Source: entered, ID: s.id.at(d.At(901)), Person: p.ID, Office: p.Office, Title: pick(h.s, s.lex.texts.Steps), Own: true, Due: d.AddDays(h.s.between(5, 35)), State: caseload.StepOpen})
 		so.steps = append(so.steps, len(s.w.Steps)-1)
+		if i := len(s.w.Promises) - 1; i >= 0 && s.w.Promises[i].Person == p.ID && s.w.Promises[i].MadeOn == d {
+			s.w.Steps[len(s.w.Steps)-1].Ours = s.w.Promises[i].Text // what we promised in the same talk belongs to it
+		}
 	}
 	if list := s.lex.texts.OwnWords[p.Language]; len(list) > 0 && h.s.in1000(min(60, minutes)) {
 		o := pick(h.s, list)
@@ -156,11 +160,31 @@ func (s *sim) writeNote(h *hand, so *soul, t *today, at time.Time, kind string, 
 		return
 	}
 	n := s.note(h, so, at, text, notes.Minutes)
+	s.duties(&s.w.Notes[n], so, t.d)
 	if h.s.in1000(760 - h.pressed*6/10) {
 		s.w.Notes[n].SharedAt = at.Add(time.Duration(write) * time.Minute)
 		return
 	}
 	h.unshared = append(h.unshared, item{n, so})
+}
+
+// duties are who does what, in the minutes of the talk in which it was agreed: what we
+// promised that day, and the person's next step.
+func (s *sim) duties(n *notes.Note, so *soul, d civil.Date) {
+	n.Mark = notes.Fact
+	if i := len(s.w.Promises) - 1; i >= 0 {
+		if k := s.w.Promises[i]; k.Person == n.Person && k.MadeOn == d {
+			n.Ours = k.Text
+			if _, m, day := k.Due.Civil(); !k.Due.IsZero() {
+				n.Ours += " innen " + strconv.Itoa(day) + "." + strconv.Itoa(int(m)) + "."
+			}
+		}
+	}
+	if i := len(so.steps) - 1; i >= 0 && n.Ours != "" {
+		if k := s.w.Steps[so.steps[i]]; k.Own && k.State == caseload.StepOpen {
+			n.Theirs = k.Title
+		}
+	}
 }
 
 // noteText makes a note of as many sentences as the write-up allows. What is mapped

@@ -153,3 +153,15 @@ func TestTheFormIsOpenToCounsellorsAndAsksNothingInTheAddress(t *testing.T) {
 	w.As(mine, access.Leader).Post("/find", url.Values{"q": {open}}).Wants(t, http.StatusNotFound)
 	w.As("", "").Post("/find", url.Values{"q": {open}}).Wants(t, http.StatusSeeOther)
 }
+
+func TestWhomNobodyFollowsUpCanBeTaken(t *testing.T) {
+	w := made(t, dbtest.SQLite(t))
+	a := w.search(t, "nordmann").Wants(t, http.StatusOK)
+	if !strings.Contains(a.Body, `href="/assign?person=`+w.ids[open]+`"`) {
+		t.Error("no way to take her")
+	}
+	caseloadtest.Must(t, caseloadtest.Change(t, w.d, func(ctx context.Context, x *caseload.Writer) error {
+		return x.FollowUp(ctx, &caseload.FollowUp{Person: w.ids[open], Office: "9801", Counsellor: mine, State: caseload.Active})
+	}))
+	w.search(t, "nordmann").Wants(t, http.StatusOK).Says(t, "Nordmann").Hides(t, "/assign")
+}

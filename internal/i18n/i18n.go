@@ -94,6 +94,20 @@ func (p *Printer) Date(d, today civil.Date) string {
 	return s
 }
 
+// Days writes the days from one to another: «18.–20. november», «30. november–4. desember»,
+// or the one day that both are.
+func (p *Printer) Days(from, to, today civil.Date) string {
+	fy, fm, fd := from.Civil()
+	ty, tm, _ := to.Civil()
+	switch {
+	case from == to:
+		return p.Date(from, today)
+	case fy == ty && fm == tm:
+		return p.T("days.within", Data{"From": fd, "To": p.Date(to, today)})
+	}
+	return p.T("days.across", Data{"From": p.Date(from, today), "To": p.Date(to, today)})
+}
+
 // Length writes minutes as «17 t 5 min», «45 min» or «3 t».
 func (p *Printer) Length(minutes int) string {
 	h, m := minutes/60, minutes%60

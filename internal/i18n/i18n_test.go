@@ -49,3 +49,19 @@ func TestAnUnknownLanguageIsRefused(t *testing.T) {
 		t.Error("xx was taken for a language")
 	}
 }
+
+func TestDaysFromOneToAnother(t *testing.T) {
+	p, err := For("nb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := civil.MustDate
+	for _, c := range []struct{ from, to, want string }{
+		{"2026-11-18", "2026-11-20", "18.–20. november"}, {"2026-11-18", "2026-11-18", "18. november"},
+		{"2026-11-30", "2026-12-04", "30. november–4. desember"}, {"2026-12-30", "2027-01-02", "30. desember–2. januar 2027"}, {"2025-11-18", "2026-11-20", "18. november 2025–20. november"},
+	} {
+		if got := p.Days(day(c.from), day(c.to), day("2026-11-24")); got != c.want {
+			t.Errorf("%s to %s: %q", c.from, c.to, got)
+		}
+	}
+}

@@ -289,6 +289,9 @@ func (m *merging) planStep(ctx context.Context) {
 	now.Person, now.Office, now.Source = m.k.one.Person.ID, m.k.one.Person.Office, caseload.FromImport
 	if m.ending(&now.Ending, fActivityEnd) || was.Version == 0 {
 		now.State = caseload.StepOpen // what was done about another end stands
+		if now.Stage.Locked() {
+			now.Stage = caseload.Running
+		}
 	}
 	if now != was {
 		m.wrote(m.w.PlanStep(ctx, &now))

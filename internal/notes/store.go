@@ -17,19 +17,20 @@ func Put(ctx context.Context, w *caseload.Writer, n *Note) error {
 	if n.ID == "" {
 		n.ID = db.NewID()
 	}
-	return w.PutVersion(ctx, "notes.Put", n.Person, &n.Version, `INSERT INTO note (id, person, office, ident, kind, text, written_at, shared_at, entered_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
+	return w.PutVersion(ctx, "notes.Put", n.Person, &n.Version, `INSERT INTO note (id, person, office, ident, kind, text, written_at, shared_at, entered_at, mark, agreed, ours, theirs, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)
 		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, text = excluded.text, shared_at = excluded.shared_at, entered_at = excluded.entered_at,
-			version = note.version + 1
-		WHERE note.version = $10`,
-		n.ID, n.Person, n.Office, n.Counsellor, string(n.Kind), n.Text, db.At(n.WrittenAt), db.At(n.SharedAt), db.At(n.EnteredAt))
+			mark = excluded.mark, agreed = excluded.agreed, ours = excluded.ours, theirs = excluded.theirs, version = note.version + 1
+		WHERE note.version = $14`,
+		n.ID, n.Person, n.Office, n.Counsellor, string(n.Kind), n.Text, db.At(n.WrittenAt), db.At(n.SharedAt), db.At(n.EnteredAt),
+		db.Text(n.Mark), db.Text(n.Agreed), db.Text(n.Ours), db.Text(n.Theirs))
 }
 
 // Readable reads the notes about people that a member of staff may read: what is
 // shared, and what she wrote herself; the newest first.
 func Readable(ctx context.Context, q db.Q, people []string, ident string) ([]Note, error) {
 	all, err := caseload.ByID(ctx, q, "notes.Readable",
-		"SELECT id, person, office, ident, kind, text, written_at, shared_at, entered_at, version FROM note WHERE person IN {in} ORDER BY person, written_at DESC, id DESC", people, scanNote)
+		"SELECT id, person, office, ident, kind, text, written_at, shared_at, entered_at, mark, agreed, ours, theirs, version FROM note WHERE person IN {in} ORDER BY person, written_at DESC, id DESC", people, scanNote)
 	var list []Note
 	for _, n := range all {
 		if n.ReadableBy(ident) {
@@ -42,8 +43,10 @@ func Readable(ctx context.Context, q db.Q, people []string, ident string) ([]Not
 func scanNote(scan func(...any) error) (Note, error) {
 	var n Note
 	var written, shared, entered db.Time
-	err := scan(&n.ID, &n.Person, &n.Office, &n.Counsellor, &n.Kind, &n.Text, &written, &shared, &entered, &n.Version)
+	var mark, agreed, ours, theirs db.Text
+	err := scan(&n.ID, &n.Person, &n.Office, &n.Counsellor, &n.Kind, &n.Text, &written, &shared, &entered, &mark, &agreed, &ours, &theirs, &n.Version)
 	n.WrittenAt, n.SharedAt, n.EnteredAt = written.Time, shared.Time, entered.Time
+	n.Mark, n.Agreed, n.Ours, n.Theirs = Mark(mark), string(agreed), string(ours), string(theirs)
 	return n, err
 }
 

@@ -3,6 +3,8 @@ package personpage
 import (
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/i18n"
@@ -179,4 +181,24 @@ func (v *view) hint() (now string, rest []string) {
 		rest = append(rest, v.t("person.hint.number"))
 	}
 	return now, rest
+}
+
+// pages are the other pages of the person.
+func (v *view) pages() []Elsewhere {
+	list := append([]Elsewhere{}, v.elsewhere...)
+	list = append(list, Elsewhere{"/ends", "person.ends.title"}, Elsewhere{"/timeline", "person.timeline.title"}, Elsewhere{"/handover", "person.hand.title"})
+	if planner.Interpreted(v.r.Facts) {
+		list = append(list, Elsewhere{"/interpreter", "person.order.title"})
+	}
+	if v.mayLog() {
+		list = append(list, Elsewhere{"/access-log", "person.who_saw"})
+	}
+	return list
+}
+
+func described(id string) templ.Attributes {
+	if id == "" {
+		return nil
+	}
+	return templ.Attributes{"aria-describedby": id}
 }

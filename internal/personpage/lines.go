@@ -1,6 +1,7 @@
 package personpage
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/veilederblikk/blikk/internal/calendar"
@@ -47,9 +48,10 @@ func commitmentLine(p *i18n.Printer, e calendar.StoredEvent, today civil.Date) s
 		time = p.T("own.all_day")
 	}
 	weekly, until := weeklyUntil(e.Rule)
-	data := i18n.Data{"Day": p.Date(day, today), "Weekday": p.Day(day.Weekday()), "Time": time, "Until": p.Date(until, today)}
+	data := i18n.Data{"Day": p.Date(day, today), "Weekday": weekdayWords(p, weekdaysOf(e)), "Time": time, "Until": p.Date(until, today)}
 	switch {
 	case e.Rule == "":
+		data["Weekday"] = p.Day(day.Weekday())
 		return p.T("person.week.once", data)
 	case weekly && !until.IsZero():
 		return p.T("person.week.weekly_until", data)
@@ -57,6 +59,45 @@ func commitmentLine(p *i18n.Printer, e calendar.StoredEvent, today civil.Date) s
 		return p.T("person.week.weekly", data)
 	}
 	return p.T("person.week.repeats", data)
+}
+
+// weekdayCodes are the days of a week as a rule names them.
+var weekdayCodes = []string{"MO", "TU", "WE", "TH", "FR", "SA", "SU"}
+
+// weekdaysOf are the days of the week, Monday 0, on which something falls.
+func weekdaysOf(e calendar.StoredEvent) []int {
+	var list []int
+	for part := range strings.SplitSeq(strings.ToUpper(e.Rule), ";") {
+		if days, found := strings.CutPrefix(part, "BYDAY="); found {
+			for code := range strings.SplitSeq(days, ",") {
+				if i := slices.Index(weekdayCodes, code); i >= 0 {
+					list = append(list, i)
+				}
+			}
+		}
+	}
+	if len(list) == 0 {
+		y, m, d := e.Start.Date()
+		list = []int{civil.Of(y, m, d).Weekday()}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// weekdayWords writes «mandag», «mandag til fredag», «mandag, onsdag og torsdag».
+func weekdayWords(p *i18n.Printer, days []int) string {
+	n := len(days)
+	switch {
+	case n == 1:
+		return p.Day(days[0])
+	case n > 2 && days[n-1]-days[0] == n-1:
+		return p.T("person.week.day_to", i18n.Data{"From": p.Day(days[0]), "To": p.Day(days[n-1])})
+	}
+	words := make([]string, n)
+	for i, d := range days {
+		words[i] = p.Day(d)
+	}
+	return p.T("person.week.day_and", i18n.Data{"First": strings.Join(words[:n-1], ", "), "Last": words[n-1]})
 }
 
 // weeklyUntil reads a plain weekly rule and its last day.
@@ -90,6 +131,17 @@ func clockLine(p *i18n.Printer, k caseload.Clock, today civil.Date) string {
 		return p.T("person.clock.undated")
 	}
 	return strings.Join(parts, ", ")
+}
+
+// stickyLine writes a sticky note with its day; none is said to be taken away.
+func stickyLine(p *i18n.Printer, n caseload.StickyNote, today civil.Date) string {
+	switch {
+	case n.Text == "":
+		return p.T("person.sticky.gone")
+	case n.Due.IsZero():
+		return n.Text
+	}
+	return n.Text + " – " + p.T("person.sticky.due", i18n.Data{"Day": p.Date(n.Due, today)})
 }
 
 // endingLine writes what is agreed about an ending; "" where nothing is.

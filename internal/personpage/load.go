@@ -23,6 +23,7 @@ type asking struct {
 	minute    int
 	policy    planner.Policy
 	deadlines planner.Deadlines
+	house     map[string]string // meanings of the letters
 }
 
 // Load reads all that the page shows. The caller has asked access.Decide, and writes
@@ -38,7 +39,7 @@ func Load(ctx context.Context, q db.Q, a asking, id string) (*Record, error) {
 	}
 	r := &Record{Person: found[0].Person, FollowUp: found[0].FollowUp, Today: a.today, Minute: a.minute, Protections: a.subject.Protections, Names: map[string]string{}}
 	l := &loading{ctx: ctx, q: q, asking: a, r: r, id: []string{id}}
-	for _, step := range []func() error{l.reasons, l.talk, l.running, l.week, l.written, l.letter, l.names} {
+	for _, step := range []func() error{l.reasons, l.talk, l.running, l.week, l.written, l.marks, l.names} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("personpage.Load: %w", err)
 		}
@@ -66,6 +67,7 @@ func (l *loading) reasons() error {
 		l.r.Needs = planner.Needs(one.Facts, l.policy, l.deadlines, one.Days, l.today.Week(), l.today)
 		l.r.Debts = planner.Owed(one.Facts, one.Blocks, l.policy, l.deadlines, one.Days, l.today)
 	}
+	l.r.ClockDates = planner.ClockDates(one.Facts, l.policy, l.deadlines, one.Days, l.today)
 	l.r.Undated = planner.UndatedClocks(one.Facts, l.deadlines, l.today)
 	return nil
 }
@@ -147,21 +149,38 @@ func (l *loading) written() error {
 	for i, t := range l.r.Threads {
 		ids[i] = t.ID
 	}
-	l.r.Messages, err = dialogue.Messages(l.ctx, l.q, ids)
+	if l.r.Messages, err = dialogue.Messages(l.ctx, l.q, ids); err != nil {
+		return err
+	}
+	l.r.Entered, err = dialogue.Entered(l.ctx, l.q, ids)
 	return err
 }
 
-// letter is the actor's own category: private to who gave it.
-func (l *loading) letter() error {
+// marks are the sticky note and the actor's own category: of one's own people alone.
+func (l *loading) marks() error {
+	if access.Decide(l.actor, access.StickyRead, l.subject, l.today).Permit {
+		notes, err := caseload.StickyNotes(l.ctx, l.q, l.id)
+		if err != nil {
+			return err
+		}
+		if len(notes) > 0 {
+			l.r.Sticky = notes[0]
+		}
+	}
 	if !access.Decide(l.actor, access.CategoryRead, l.subject, l.today).Permit {
 		return nil
 	}
 	list, err := caseload.Categories(l.ctx, l.q, l.id)
+	if err != nil {
+		return err
+	}
 	for _, c := range list {
 		if c.Counsellor == l.actor.Ident {
 			l.r.Letter = c.Letter
 		}
 	}
+	own, err := caseload.Meanings(l.ctx, l.q, l.actor.Ident)
+	l.r.Meanings = caseload.Named(l.house, own)
 	return err
 }
 
@@ -176,6 +195,11 @@ func (l *loading) names() error {
 	}
 	for _, n := range l.r.Notes {
 		idents[n.Counsellor] = true
+	}
+	for _, m := range l.r.Messages {
+		if m.Sender != l.r.Person.ID {
+			idents[m.Sender] = true
+		}
 	}
 	for _, b := range l.r.Blocks {
 		idents[b.Counsellor] = true

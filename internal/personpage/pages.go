@@ -1,6 +1,7 @@
 package personpage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -15,11 +16,17 @@ import (
 	"github.com/veilederblikk/blikk/internal/web"
 )
 
-// Pages are the pages of one person.
+// Pages are the pages of one person. Categories is the house's meaning of the letters.
 type Pages struct {
-	Policy    planner.Policy
-	Deadlines planner.Deadlines
+	Policy     planner.Policy
+	Deadlines  planner.Deadlines
+	Categories map[string]string
+	Elsewhere  []Elsewhere
 }
+
+// Elsewhere is a page of the person that another slice has: the end of its address
+// ("/dialogue") and the key of its name. The rail leads there.
+type Elsewhere struct{ Path, Key string }
 
 // Routes lists them.
 func (p *Pages) Routes() web.Routes {
@@ -29,19 +36,27 @@ func (p *Pages) Routes() web.Routes {
 		{Method: "GET", Path: page, Need: read, Run: p.show, Ask: askWhy},
 		{Method: "GET", Path: page + "/notes", Need: read, Run: p.allNotes, Ask: askWhy},
 		{Method: "GET", Path: page + "/timeline", Need: read, Run: p.wholeTimeline, Ask: askWhy},
+		{Method: "GET", Path: page + "/ends", Need: read, Run: p.ends, Ask: askWhy},
+		{Method: "GET", Path: page + "/handover", Need: read, Run: p.handover, Ask: askWhy},
+		{Method: "GET", Path: page + "/interpreter", Need: read, Run: p.interpreter, Ask: askWhy},
 		{Method: "GET", Path: page + "/note/{item}/copy", Need: read, Run: p.copyNote, Ask: askWhy},
+		{Method: "GET", Path: page + "/step/{item}/copy", Need: read, Run: p.copyStep, Ask: askWhy},
+		{Method: "GET", Path: page + "/message/{item}/copy", Need: read, Run: p.copyMessage, Ask: askWhy},
 		{Method: "POST", Path: page + "/why", Need: read, Run: whyGiven, Ask: storeWhy, Back: page},
 		{Method: "POST", Path: page + "/draft", Need: write, Run: saveDraft, Ask: keepDraft, Keep: keepDraftLater, Back: page},
 	}
+	list = append(list,
+		web.Route{Method: "GET", Path: meaningsPath, Need: web.Role(access.Counsellor), Run: p.meanings},
+		web.Route{Method: "POST", Path: meaningsPath, Need: web.Role(access.Counsellor), Run: p.saveMeanings, Back: meaningsPath})
 	for _, f := range p.forms() {
-		list = append(list, web.Route{Method: "POST", Path: page + f.path, Need: write, Run: func(c *web.Call) error { return p.post(c, f) },
+		list = append(list, web.Route{Method: "POST", Path: page + f.path, Need: web.Person(f.action()), Run: func(c *web.Call) error { return p.post(c, f) },
 			Ask: f.ask, Keep: f.keep, Back: page})
 	}
 	return list
 }
 
 func (p *Pages) asking(c *web.Call) asking {
-	return asking{actor: c.Actor, subject: c.Subject, today: c.Today, minute: c.Minute, policy: p.Policy, deadlines: p.Deadlines}
+	return asking{actor: c.Actor, subject: c.Subject, today: c.Today, minute: c.Minute, policy: p.Policy, deadlines: p.Deadlines, house: p.Categories}
 }
 
 // load reads the record for a page that will show it, and notes that it is shown.
@@ -55,10 +70,9 @@ func (p *Pages) load(c *web.Call) (*view, error) {
 	}
 	c.Saw(access.RecordRead, access.Seen{Person: r.Person.ID, Relation: c.Decision.Relation})
 	may := access.Decide(c.Actor, access.RecordWrite, c.Subject, c.Today)
-	v := &view{c: c, r: r, may: may.Permit, open: c.Query("open"), at: c.Query("at")}
-	if vis := c.Query("vis"); slices.Contains(timelineKinds(), vis) {
-		v.vis = vis
-	}
+	marks := access.Decide(c.Actor, access.StickyWrite, c.Subject, c.Today)
+	v := &view{c: c, r: r, may: may.Permit, mayMark: marks.Permit, open: c.Query("open"), at: c.Query("at"), elsewhere: p.Elsewhere}
+	v.filter()
 	return v, nil
 }
 
@@ -89,25 +103,18 @@ func (p *Pages) allNotes(c *web.Call) error {
 	return c.Show(http.StatusOK, v.page(title+" – "+quiet(v.r.Person.Name()), web.Crumb{Text: title}), notesPage(v))
 }
 
-func (p *Pages) wholeTimeline(c *web.Call) error {
-	v, err := p.load(c)
-	if err != nil {
-		return err
-	}
-	n, _ := strconv.Atoi(c.Query("page"))
-	list, at, pages := Page(Of(Timeline(v.r), v.vis), n)
-	title := c.T("person.timeline.title")
-	return c.Show(http.StatusOK, v.page(title+" – "+quiet(v.r.Person.Name()), web.Crumb{Text: title}), timelinePage(v, list, at, pages))
-}
-
 // form is one form of the page: where it is sent, what it is called (its fields carry
 // that name), the section it stands in, what is said when it is done.
 type form struct {
 	path, name, section, done string
-	texts                     []string // fields whose text is kept as a draft
+	texts                     []string      // fields whose text is kept as a draft
+	need                      access.Action // what it asks leave for; access.RecordWrite where empty
 	// read looks at what was typed, notes what is wrong, and gives what is to be done.
 	read func(in *input) (act, error)
 }
+
+// action is what the form asks leave for.
+func (f form) action() access.Action { return cmp.Or(f.need, access.RecordWrite) }
 
 // act is what a form does.
 type act struct {
@@ -116,12 +123,15 @@ type act struct {
 	// now says, where somebody has written meanwhile, what stands there in words, and
 	// whether that is what this form wanted: then it was sent twice, and is done.
 	now func(r *Record) (stands string, same bool)
+	// again shows the form with what was filled into it; nothing is written.
+	again bool
 }
 
 // input is a form that was sent.
 type input struct {
 	web.Form
 	c      *web.Call
+	p      *Pages
 	person string
 	item   string // the row that the form is about; for a new one the id that the form was made with
 	key    string // of the form among those of the page: its name, and the row where there is one
@@ -149,7 +159,7 @@ func (in *input) version() int {
 // post takes a form: faults show the page again with what was typed (422), a row that
 // somebody else has written shows both (409), and else the page is fetched anew.
 func (p *Pages) post(c *web.Call, f form) error {
-	in, err := read(c, f)
+	in, err := p.read(c, f)
 	if err != nil {
 		return err
 	}
@@ -157,11 +167,16 @@ func (p *Pages) post(c *web.Call, f form) error {
 	if err != nil {
 		return err
 	}
-	if len(in.Faults) > 0 {
+	switch {
+	case len(in.Faults) > 0:
 		return p.again(in, http.StatusUnprocessableEntity, "")
+	case do.again:
+		return p.again(in, http.StatusOK, "")
 	}
-	err = caseload.Change(c.Ctx(), c.Shell.DB, in.by(), func(w *caseload.Writer) error {
-		if err := stillMay(c, w.Q()); err != nil {
+	by := in.by()
+	by.Action = f.action()
+	err = caseload.Change(c.Ctx(), c.Shell.DB, by, func(w *caseload.Writer) error {
+		if err := stillMay(c, w.Q(), f.action()); err != nil {
 			return err
 		}
 		if err := do.write(c.Ctx(), w); err != nil {
@@ -170,9 +185,18 @@ func (p *Pages) post(c *web.Call, f form) error {
 		return notes.DropDrafts(c.Ctx(), w, c.Actor.Ident, in.person, f.drafts(c.R.PathValue("item"))...)
 	})
 	var s shut
+	var refused *planner.Refused
 	switch {
+	case errors.As(err, &refused):
+		for _, x := range refused.Refusals {
+			in.Wrong("next_day", c.T("refusal."+string(x))+" "+c.T("person.fault.or_day"))
+		}
+		return p.again(in, http.StatusUnprocessableEntity, "")
+	case errors.Is(err, planner.ErrDenied): // the cover ended while the talk was being placed
+		in.Wrong("next_time", c.T("person.fault.not_your_week"))
+		return p.again(in, http.StatusUnprocessableEntity, "")
 	case errors.As(err, &s):
-		c.Denied(access.RecordWrite, in.person, s.decision)
+		c.Denied(f.action(), in.person, s.decision)
 		return web.NotFound()
 	case errors.Is(err, db.ErrConflict):
 		return p.conflict(f, in, do)
@@ -190,23 +214,23 @@ type shut struct{ decision access.Decision }
 func (shut) Error() string { return "personpage: the person may not be written about any more" }
 
 // stillMay asks access once more, in the transaction that writes.
-func stillMay(c *web.Call, q db.Q) error {
+func stillMay(c *web.Call, q db.Q, act access.Action) error {
 	subject, err := access.LoadSubject(c.Ctx(), q, c.PersonID, c.Actor.Ident, c.Today)
 	if err != nil {
 		return err
 	}
-	if d := access.Decide(c.Actor, access.RecordWrite, subject, c.Today); !d.Permit {
+	if d := access.Decide(c.Actor, act, subject, c.Today); !d.Permit {
 		return shut{d}
 	}
 	return nil
 }
 
-func read(c *web.Call, f form) (*input, error) {
+func (p *Pages) read(c *web.Call, f form) (*input, error) {
 	sent, err := c.Form()
 	if err != nil {
 		return nil, err
 	}
-	in := &input{Form: sent, c: c, person: c.PersonID, item: c.R.PathValue("item"), key: f.name}
+	in := &input{Form: sent, c: c, p: p, person: c.PersonID, item: c.R.PathValue("item"), key: f.name}
 	switch {
 	case in.item != "" && !db.IsID(in.item):
 		return nil, web.NotFound()

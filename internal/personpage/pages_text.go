@@ -2,11 +2,9 @@ package personpage
 
 import (
 	"context"
-	"net/http"
 	"strings"
 
 	"github.com/veilederblikk/blikk/internal/caseload"
-	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/notes"
 	"github.com/veilederblikk/blikk/internal/web"
 )
@@ -58,6 +56,7 @@ func newNote(in *input) (act, error) {
 	x := notes.Note{ID: in.item, Person: in.person, Office: in.office(), Counsellor: in.c.Actor.Ident, WrittenAt: in.c.Now}
 	x.Kind = notes.Kind(in.choice("kind", "person.fault.note_kind", string(notes.Minutes), string(notes.Plain)))
 	x.Text = in.text("text", notes.MaxText, "person.fault.note")
+	in.mark(&x)
 	if in.Has("share", "yes") {
 		x = x.Share(in.c.Now)
 	}
@@ -70,41 +69,14 @@ func newNote(in *input) (act, error) {
 // noteStands is the text of a note as it is now, and whether it is this one.
 func noteStands(r *Record, x notes.Note) (string, bool) {
 	s, err := one(r.Notes, nil, func(o notes.Note) bool { return o.ID == x.ID })
-	return s.Text, err == nil && s.Text == x.Text && s.Kind == x.Kind && s.Shared() == x.Shared() && s.EnteredAt.IsZero() == x.EnteredAt.IsZero()
-}
-
-// changeNote changes a draft of one's own, shares it, or says that a text stands in
-// the journal of Nav's own system. What is shared is not changed.
-func changeNote(in *input) (act, error) {
-	x, err := noteOf(in.c, in.person, in.item)
-	if err != nil {
-		return act{}, err
-	}
-	do := in.choice("do", "person.fault.do", "save", "share", "enter")
-	own, shared := x.Counsellor == in.c.Actor.Ident, x.Shared()
-	switch {
-	case do != "enter" && !own:
-		return act{}, web.NotFound()
-	case do == "enter":
-		x = x.Enter(in.c.Now)
-	default:
-		if _, sent := in.Values["text"]; sent {
-			x.Text = in.text("text", notes.MaxText, "person.fault.note")
-		}
-		if do == "share" {
-			x = x.Share(in.c.Now)
+	var parts []string
+	for _, p := range []string{s.Text, s.Agreed, s.Ours, s.Theirs} {
+		if p != "" {
+			parts = append(parts, p)
 		}
 	}
-	x.Version = in.version()
-	return act{
-		write: func(ctx context.Context, w *caseload.Writer) error {
-			if shared && do != "enter" {
-				return db.ErrConflict // both are shown, and nothing that was typed is lost
-			}
-			return notes.Put(ctx, w, &x)
-		},
-		now: func(r *Record) (string, bool) { return noteStands(r, x) },
-	}, nil
+	same := s.Text == x.Text && s.Agreed == x.Agreed && s.Ours == x.Ours && s.Theirs == x.Theirs && s.Kind == x.Kind && s.Mark == x.Mark
+	return strings.Join(parts, "\n\n"), err == nil && same && s.Shared() == x.Shared() && s.EnteredAt.IsZero() == x.EnteredAt.IsZero()
 }
 
 // noteOf reads a note that the actor may read; another is not there.
@@ -123,6 +95,5 @@ func (p *Pages) copyNote(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	title := c.T("person.copy.title")
-	return c.Show(http.StatusOK, v.page(title+" – "+quiet(v.r.Person.Name()), web.Crumb{Text: title}), copyPage(v, n))
+	return v.showCopy(copied{v.noteTitle(n), v.noteText(n), "/note/" + n.ID, "#notat-" + n.ID, n.Version, !n.EnteredAt.IsZero()})
 }

@@ -37,10 +37,13 @@ type Record struct {
 	Minute   int // of today
 
 	Protections []access.Protection
-	Letter      string // the actor's own category for the person
+	Letter      string            // the actor's own category for the person
+	Meanings    map[string]string // of the letters, as the actor has them
+	Sticky      caseload.StickyNote
 	Facts       planner.Facts
 	Needs       []planner.Need // of this week, with those that come early
 	Undated     []planner.Undated
+	ClockDates  []planner.ClockDate
 	Debts       []planner.Debt
 	Blocks      []planner.Block // decided talks, from this week on
 
@@ -60,8 +63,9 @@ type Record struct {
 
 	Threads  []dialogue.Thread
 	Messages []dialogue.Message
-	Notes    []notes.Note // those that the actor may read, the newest first
-	Hidden   int          // minutes of colleagues that are not shared yet: there, but not to be read
+	Entered  map[string]time.Time // of messages, in Nav's own system
+	Notes    []notes.Note         // those that the actor may read, the newest first
+	Hidden   int                  // minutes of colleagues that are not shared yet: there, but not to be read
 	Drafts   map[string]notes.Draft
 	Names    map[string]string // of staff, by ident
 }

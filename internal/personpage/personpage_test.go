@@ -1,6 +1,7 @@
 package personpage
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -199,16 +200,62 @@ func TestTheStripDrawsALine(t *testing.T) {
 	}
 }
 
-func TestPagesOfAList(t *testing.T) {
-	list := make([]Entry, perPage*2+1)
-	for n, want := range map[int][3]int{-1: {perPage, 1, 3}, 0: {perPage, 1, 3}, 2: {perPage, 2, 3}, 3: {1, 3, 3}, 99: {1, 3, 3}} {
-		part, page, pages := Page(list, n)
-		if got := [3]int{len(part), page, pages}; got != want {
-			t.Errorf("page %d: %v, want %v", n, got, want)
+// Pages of the timeline hold every entry once, also where many fell on one day and where
+// something new comes in while one reads.
+func TestPagesHoldEveryEntryOnce(t *testing.T) {
+	var list []Entry
+	for i := range perPage*2 + 7 {
+		list = append(list, Entry{ID: fmt.Sprintf("%03d", i), Day: day("2026-11-24").AddDays(-i / 40), Key: "timeline.talk"})
+	}
+	slices.SortStableFunc(list, newerFirst)
+	seen := map[string]int{}
+	cursor, pages := "", 0
+	for {
+		part, next := PageAfter(list, cursor)
+		for _, e := range part {
+			seen[e.ID]++
+		}
+		if pages++; next == "" {
+			break
+		}
+		cursor = next
+		list = append([]Entry{{ID: fmt.Sprint("new", pages), Day: day("2026-11-25"), Key: "timeline.talk"}}, list...)
+	}
+	for i := range perPage*2 + 7 {
+		if n := seen[fmt.Sprintf("%03d", i)]; n != 1 {
+			t.Errorf("entry %d stands %d times", i, n)
 		}
 	}
-	if part, page, pages := Page(nil, 5); len(part) != 0 || page != 1 || pages != 1 {
+	if pages != 3 || len(seen) != perPage*2+7 {
+		t.Errorf("%d pages with %d entries", pages, len(seen))
+	}
+	for _, bad := range []string{"", "x", "%%", "YWJj"} {
+		if part, _ := PageAfter(list, bad); part[0].ID != list[0].ID {
+			t.Errorf("%q does not begin at the newest", bad)
+		}
+	}
+	if part, next := PageAfter(nil, ""); len(part) != 0 || next != "" {
 		t.Error("no list has pages")
+	}
+}
+
+func TestTheTimelineIsFiltered(t *testing.T) {
+	list := []Entry{{ID: "1", Day: day("2026-11-24"), Kind: tlTalks, Who: "Z990101"}, {ID: "2", Day: day("2026-11-20"), Kind: tlNotes, Who: "Z990101"},
+		{ID: "3", Day: day("2026-11-10"), Kind: tlTalks, Who: "Z990102"}, {ID: "4", Day: day("2026-11-01"), Kind: tlDates}}
+	for name, c := range map[string]struct {
+		f    Filter
+		want string
+	}{
+		"none": {Filter{}, "1234"}, "a kind": {Filter{Kind: tlTalks}, "13"}, "who": {Filter{Who: "Z990101"}, "12"}, "from": {Filter{From: day("2026-11-20")}, "12"},
+		"until": {Filter{Until: day("2026-11-10")}, "34"}, "all": {Filter{Kind: tlTalks, Who: "Z990102", From: day("2026-11-01"), Until: day("2026-11-30")}, "3"},
+	} {
+		got := ""
+		for _, e := range c.f.Keep(list) {
+			got += e.ID
+		}
+		if got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
 	}
 }
 
@@ -302,6 +349,23 @@ func TestARuleIsReadWhereItIsPlain(t *testing.T) {
 		weekly, until := weeklyUntil(rule)
 		if weekly != want.weekly || want.until == "" && !until.IsZero() || want.until != "" && until != day(want.until) {
 			t.Errorf("%q: %v %v", rule, weekly, until)
+		}
+	}
+}
+
+func TestTheDaysOfASeriesAreNamed(t *testing.T) {
+	p := printer(t)
+	for rule, want := range map[string]string{"FREQ=WEEKLY": "tirsdag", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": "mandag til fredag", "FREQ=WEEKLY;BYDAY=TH,MO": "mandag og torsdag",
+		"FREQ=WEEKLY;BYDAY=MO,TU": "mandag og tirsdag", "FREQ=WEEKLY;BYDAY=MO,WE,TH": "mandag, onsdag og torsdag", "FREQ=WEEKLY;BYDAY=XX": "tirsdag"} {
+		e := calendar.StoredEvent{Event: calendar.Event{Rule: rule, Start: wall(day("2026-11-24"), 600)}}
+		if got := weekdayWords(p, weekdaysOf(e)); got != want {
+			t.Errorf("%s: %q, want %q", rule, got, want)
+		}
+	}
+	for _, days := range [][]int{{1}, {0, 2, 4}, {5, 6}} {
+		e := calendar.StoredEvent{Event: calendar.Event{Rule: weeklyRule(days, day("2026-12-18")), Start: wall(day("2026-11-23").AddDays(days[0]), 600)}}
+		if _, until := weeklyUntil(e.Rule); !slices.Equal(weekdaysOf(e), days) || until != day("2026-12-18") {
+			t.Errorf("%v comes back as %v of %s", days, weekdaysOf(e), e.Rule)
 		}
 	}
 }

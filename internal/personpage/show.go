@@ -13,6 +13,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/notes"
+	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/web"
 )
 
@@ -20,6 +21,7 @@ import (
 const (
 	shownContacts = 10
 	shownNotes    = 5
+	shownMessages = 3
 )
 
 func first[T any](list []T, n int) []T { return list[:min(n, len(list))] }
@@ -81,7 +83,9 @@ func (v *view) isShown(key string) bool {
 	case form == "request":
 		return slices.ContainsFunc(v.r.Requests, func(o caseload.TalkRequest) bool { return o.ID == id && o.DoneOn.IsZero() })
 	case form == "commitment":
-		return slices.ContainsFunc(v.commitments(), func(o calendar.StoredEvent) bool { return o.ID == id })
+		return slices.ContainsFunc(v.commitments(), func(o calendar.StoredEvent) bool { return o.ID == id && simple(o) })
+	case form == "step":
+		return slices.ContainsFunc(v.r.Steps, func(o caseload.PlanStep) bool { return o.ID == id && !o.Stands().Locked() })
 	case form == "note":
 		return slices.ContainsFunc(v.r.Notes, func(o notes.Note) bool { return o.ID == id && v.mayChange(o) })
 	}
@@ -147,16 +151,20 @@ func (v *view) missing() []string {
 	return list
 }
 
-// undated are the legal dates that a clock cannot give for want of a date.
-func (v *view) undated(clock string) []string {
-	var list []string
-	for _, u := range v.r.Undated {
-		if u.Clock == clock {
-			list = append(list, v.t("person.clock.unknown"))
-			break
-		}
+// clockDate writes what a rule says of a clock.
+func (v *view) clockDate(x planner.ClockDate) string {
+	data := i18n.Data{"Law": x.Law, "Date": v.day(x.Date)}
+	switch {
+	case x.Unknown:
+		return v.t("person.clock.unknown", data)
+	case x.NoNumber:
+		return v.t("person.clock.no_number", data)
+	case x.Held:
+		return v.t("person.clock.done", data)
+	case x.Date.Before(v.r.Today):
+		return v.t("need.legal_deadline."+x.Rule+".past", data)
 	}
-	return list
+	return v.t("need.legal_deadline."+x.Rule, data)
 }
 
 // endingRow is something that ends, of whatever table.
@@ -329,13 +337,6 @@ func visQuery(kind string) string {
 		return ""
 	}
 	return "?vis=" + kind
-}
-
-func pageQuery(kind string, n int) string {
-	if kind == "" {
-		return "?page=" + strconv.Itoa(n)
-	}
-	return visQuery(kind) + "&page=" + strconv.Itoa(n)
 }
 
 // leftTexts are the reader's drafts, in an order that stays.

@@ -17,15 +17,19 @@ import (
 // view is the page on its way out: the record, what the actor may do, and the form
 // that was sent and is shown again.
 type view struct {
-	c      *web.Call
-	r      *Record
-	may    bool     // write
-	at     string   // the section that has just been changed
-	open   string   // the form that stands open, by its name and row
-	vis    string   // the kind that the timeline shows
-	sent   web.Form // what was typed in it
-	stands string   // what somebody else has written there meanwhile
-	grid   Grid
+	c         *web.Call
+	r         *Record
+	may       bool // write
+	mayMark   bool // sticky note and category: one's own people alone
+	elsewhere []Elsewhere
+	at        string // the section that has just been changed
+	open      string // the form that stands open, by its name and row
+	vis       string // the kind that the timeline shows
+	only      Filter
+	asked     web.Form // the filter as it was typed
+	sent      web.Form // what was typed in it
+	stands    string   // what somebody else has written there meanwhile
+	grid      Grid
 }
 
 func (v *view) t(key string, data ...i18n.Data) string { return v.c.T(key, data...) }
@@ -144,7 +148,19 @@ func (v *view) kinds(key string, fields ...string) string {
 
 // keeps are the attributes by which a script keeps what is typed.
 func (v *view) keeps(key, field string) templ.Attributes {
-	return templ.Attributes{"data-draft": v.path("/draft"), "data-draft-kind": key + "." + field, "data-draft-saved": v.t("person.draft.saved"), "data-draft-failed": v.t("person.draft.failed")}
+	a := templ.Attributes{"data-draft": v.path("/draft"), "data-draft-kind": key + "." + field, "data-draft-saved": v.t("person.draft.saved"), "data-draft-failed": v.t("person.draft.failed")}
+	if v.open == key && v.sent.Values == nil && field == "text" { // the form was asked for: one types at once
+		a["data-focus"] = true
+	}
+	return a
+}
+
+// firstOf marks the first field of a form that was asked for.
+func (v *view) firstOf(key string) templ.Attributes {
+	if v.open == key && v.sent.Values == nil {
+		return templ.Attributes{"data-focus": true}
+	}
+	return nil
 }
 
 // reason writes a need's reason.

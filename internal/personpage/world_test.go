@@ -85,12 +85,14 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	w.must(err)
 	deadlines, err := catalogue.Deadlines()
 	w.must(err)
+	categories, err := catalogue.Categories()
+	w.must(err)
 	p, err := i18n.For("nb")
 	w.must(err)
 	assets, err := web.LoadAssets()
 	w.must(err)
 	shell := &web.Shell{DB: d, Printer: p, Sessions: &sessions{}, Assets: assets, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: func() time.Time { return w.now }}
-	w.h, err = shell.Handler((&personpage.Pages{Policy: policy, Deadlines: deadlines}).Routes())
+	w.h, err = shell.Handler((&personpage.Pages{Policy: policy, Deadlines: deadlines, Categories: categories}).Routes())
 	w.must(err)
 	w.person("Oksana", "Melnyk")
 	return w

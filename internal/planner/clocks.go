@@ -124,6 +124,22 @@ func legalPoints(date civil.Date, win window, p Policy) int {
 	return p.Legal.Later
 }
 
+// NextLegal is the next legal date of a person, however far away: the earliest whose
+// talk is not held, past ones too. false says that no clock gives one.
+func NextLegal(f Facts, p Policy, d Deadlines, days Days, today civil.Date) (Need, bool) {
+	c := computing{f: f, p: p, d: d, win: newWindow(today.Week(), today, days), allowed: Allowed(f)}
+	var next Need
+	for _, k := range f.Clocks {
+		for _, r := range d.For(k.Kind, c.win.monday) {
+			date := c.legalDate(r, k)
+			if !date.IsZero() && !c.held(r, k, date) && (next.Due.IsZero() || date.Before(next.Due)) {
+				next = c.legalNeed(r, k, date)
+			}
+		}
+	}
+	return next, !next.Due.IsZero()
+}
+
 // Undated is a legal date that cannot be known because the clock lacks one of its own:
 // shown as «frist ukjent – mangler dato», never guessed.
 type Undated struct{ Clock, Kind, Rule string }

@@ -36,7 +36,7 @@ const (
 	ReasonMissing Refusal = "reason_missing" // skipping asks for a reason
 	ReasonLong    Refusal = "reason_long"    // of at most 500 letters
 	BadMinutes    Refusal = "bad_minutes"    // a talk that was held took 1 to 480 whole minutes
-	NotCovered    Refusal = "not_covered"    // a substitute decides for the days of the absence
+	NotCovered    Refusal = "not_covered"    // a substitute decides, and talks, on the days of the absence
 	NotTheirs     Refusal = "not_theirs"     // a thread or promise that is not this person's
 )
 
@@ -202,6 +202,7 @@ func (c *checking) day() {
 func (c *checking) kind() {
 	b, f := c.b, *c.f
 	c.no(!slices.Contains(Allowed(f), b.Kind), BarredKind)
+	c.no(!c.s.Seen[b.Person].Cover.Holds(b.Day), NotCovered)
 	first := EarliestDay(b.Kind, Interpreted(f), c.s.Today, civil.Date{}, c.p, c.days)
 	c.no(b.Day.Before(first) && !b.Agreed, Notice)
 	if !b.Kind.Direct() {

@@ -307,7 +307,7 @@ func (b *builder) optionsOf(f Facts, needs []Need) []weekplan.Option {
 		for day := range o.Value {
 			d := b.week.Monday().AddDays(day)
 			full := k == Home && b.homesDecided(d) >= b.p.Day.MaxHomeVisits
-			if !full && !d.Before(first) && !d.Before(b.s.Today) {
+			if !full && !d.Before(first) && !d.Before(b.s.Today) && b.s.Seen[f.Person].Cover.Holds(d) {
 				o.Value[day] = Value(needs, k, day, false, b.p)
 			}
 			worth += Value(needs, k, day, false, b.p)

@@ -27,10 +27,10 @@ func (c *computing) add(n Need) {
 	c.list = append(c.list, n)
 }
 
-// interval is the rhythm in hundredths of days, and whether it is agreed. Where
+// Interval is the rhythm in hundredths of days, and whether it is agreed. Where
 // nothing is agreed the office's standard stands in; a track that is not set counts
 // as ordinary.
-func interval(f Facts, p Policy) (centidays int, agreed bool) {
+func Interval(f Facts, p Policy) (centidays int, agreed bool) {
 	switch {
 	case f.RhythmCentidays > 0:
 		return f.RhythmCentidays, true
@@ -43,7 +43,7 @@ func interval(f Facts, p Policy) (centidays int, agreed bool) {
 // longest is the floor in whole days: the greater of the office's and a share over
 // the rhythm. byRhythm says that the rhythm gave it.
 func longest(f Facts, p Policy) (days int, byRhythm bool) {
-	r, _ := interval(f, p)
+	r, _ := Interval(f, p)
 	office, own := p.Floor.OrdinaryDays, r*p.Floor.SharePercent/(100*100)
 	if f.Track == "programme" {
 		office = p.Floor.ProgrammeDays
@@ -66,7 +66,7 @@ func (c *computing) silence() {
 }
 
 func (c *computing) rhythm(from civil.Date, spoken bool) {
-	r, agreed := interval(c.f, c.p)
+	r, agreed := Interval(c.f, c.p)
 	points := rhythmPoints(c.win.friday.Sub(from), r, c.p)
 	if points < 1 || 100*(c.win.sunday.Sub(from)+c.p.Rhythm.AheadDays) < r {
 		return

@@ -16,7 +16,10 @@ import (
 type Pages struct {
 	Policy    Policy
 	Deadlines Deadlines
-	cache     *Cache
+	// Standing gives a line that one's own week shows on top, of what stands above the
+	// planner; no text for none.
+	Standing func(c *web.Call) (web.Crumb, error)
+	cache    *Cache
 }
 
 // NewPages makes them.
@@ -88,7 +91,7 @@ func (p *Pages) view(c *web.Call) (*weekView, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &weekView{c: c, w: coveredDays(c, w), s: planned.Situation, p: p.Policy, d: p.Deadlines, planned: planned, list: c.Query("vis") == asList}, nil
+	return &weekView{c: c, w: coveredDays(c, w), s: planned.Situation, p: p.Policy, d: p.Deadlines, planned: planned, pages: p, list: c.Query("vis") == asList}, nil
 }
 
 // sent reads a form about the week of the address, and plans that week as it is now.
@@ -106,7 +109,7 @@ func (v *weekView) lay() (err error) {
 	c := v.c
 	v.board, v.sums = Lay(v.w, c.Minute), Sum(v.w)
 	v.mayDecide = access.Decide(c.Actor, access.WeekDecide, c.Subject, c.Today).Permit
-	if v.standsIn, err = coveredWeeks(c, v.w.Week); err != nil {
+	if err := v.lines(); err != nil {
 		return err
 	}
 	if v.mayPast = access.Decide(c.Actor, access.LedgerRead, c.Subject, c.Today).Permit; !v.mayPast {
@@ -118,27 +121,6 @@ func (v *weekView) lay() (err error) {
 	}
 	v.past, err = ledger.DirectHours(c.Ctx(), c.Read(), c.Of, last.Add(1-pastWeeks), last)
 	return err
-}
-
-// coveredWeeks are the weeks of those whom the counsellor stands in for today.
-func coveredWeeks(c *web.Call, week civil.Week) ([]web.Crumb, error) {
-	idents := map[string]bool{}
-	for _, ident := range c.Actor.StandsInFor {
-		if ident != c.Of {
-			idents[ident] = true
-		}
-	}
-	names, err := access.StaffNames(c.Ctx(), c.Read(), idents)
-	if err != nil {
-		return nil, err
-	}
-	var list []web.Crumb
-	for _, ident := range c.Actor.StandsInFor {
-		if idents[ident] {
-			list = append(list, web.Crumb{Path: "/week/" + week.String() + "?of=" + ident, Text: names[ident]})
-		}
-	}
-	return list, nil
 }
 
 // coveredDays is the week as a substitute sees it: what lies on the days of the
@@ -164,7 +146,13 @@ const pastWeeks = 8
 
 // saw notes everyone whom the week shows.
 func (v *weekView) saw() {
-	v.c.Saw(access.WeekRead, access.SeenAs(v.c.Decision.Relation, v.w.Shown())...)
+	shown := v.w.Shown()
+	for _, id := range v.fresh {
+		if !slices.Contains(shown, id) {
+			shown = append(shown, id)
+		}
+	}
+	v.c.Saw(access.WeekRead, v.w.SeenBy(v.c.Decision.Relation, shown)...)
 }
 
 func (v *weekView) show(status int) error {

@@ -39,7 +39,7 @@ func (p *Pages) nowPage(c *web.Call) error {
 	for i, x := range v.now {
 		shown[i] = x.Person
 	}
-	c.Saw(access.WeekRead, access.SeenAs(c.Decision.Relation, shown)...)
+	c.Saw(access.WeekRead, v.w.SeenBy(c.Decision.Relation, shown)...)
 	return c.Show(http.StatusOK, web.Page{Title: v.t("uka.now", map[string]any{"Count": free(c)}), Nav: "/week", Class: "uka"}, nowCalls(v, free(c)))
 }
 

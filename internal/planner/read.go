@@ -275,7 +275,8 @@ func (o *solving) shortOf(w *Week, f Facts, unmet []Need, held map[string]Talk, 
 	if o.s.Today.After(o.week.Monday().AddDays(4)) {
 		s.Because = "capacity" // the week's days are gone, whatever notice a talk takes
 	}
-	s.Fits = slices.DeleteFunc(fits.If(f.Person), o.onDayOff)
+	cover := o.s.Seen[f.Person].Cover
+	s.Fits = slices.DeleteFunc(fits.If(f.Person), func(c weekplan.Change) bool { return o.onDayOff(c) || !cover.Holds(o.frame.Days[c.Day].Day) })
 	return s
 }
 
@@ -333,6 +334,9 @@ func (o *solving) unknown(w *Week) {
 		}
 	}
 	for _, f := range o.s.People {
+		if o.s.Seen[f.Person].Cover.For != "" {
+			continue
+		}
 		add(&u.LastContact, f.LastContact.IsZero() && !f.Start.IsZero())
 		add(&u.Start, f.Start.IsZero())
 		add(&u.Track, f.Track == "")

@@ -43,6 +43,7 @@ type Who struct {
 	Guardian  bool
 	Busy      []DaySpan // the person's own commitments
 	Prefers   []Prefer
+	Cover     Covering // whose person this is, where it is not the counsellor's own
 }
 
 // Prefer is a time of the week that suits a person best. Weekday 0 is Monday.

@@ -70,7 +70,7 @@ func (o *solving) gather() {
 	}
 	for _, f := range o.s.People {
 		f = o.afterDecided(f)
-		list := Needs(f, o.p, o.d, o.days, o.week, o.s.Today)
+		list := o.needsOf(f)
 		if len(list) == 0 {
 			continue
 		}
@@ -98,7 +98,7 @@ func (o *solving) remaining(f Facts, list []Need) []Need {
 		return list
 	}
 	var left []Need
-	for _, n := range Needs(f.Spoken(t.Day), o.p, o.d, o.days, o.week, o.s.Today) {
+	for _, n := range o.needsOf(f.Spoken(t.Day)) {
 		if !slices.ContainsFunc(t.Meets, func(m Need) bool { return m.Code == n.Code && m.Source == n.Source && !silence(n.Code) }) {
 			left = append(left, n)
 		}
@@ -163,7 +163,7 @@ func (o *solving) attempt(inboxOpen bool) (*Week, error) {
 		return nil, fmt.Errorf("planner.Plan: %s: %w", o.week, err)
 	}
 	w := &Week{
-		Counsellor: o.s.Counsellor, Name: o.s.Name, Week: o.week, Today: o.s.Today, People: len(o.s.People),
+		Counsellor: o.s.Counsellor, Name: o.s.Name, Week: o.week, Today: o.s.Today, People: o.reckoned(),
 		Available: o.frame.Available, Plan: plan, Certificate: cert, Instance: in, Seen: o.s.Seen,
 	}
 	o.count(w)

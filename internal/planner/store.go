@@ -30,6 +30,7 @@ type loading struct {
 	s      *Situation
 	facts  map[string]*Facts
 	ids    []string
+	theirs map[string]bool // people whom the counsellor only stands in for
 }
 
 // LoadSituation reads all that a counsellor's open weeks are computed from, as the
@@ -63,10 +64,13 @@ func LoadSituation(ctx context.Context, q db.Q, actor access.Actor, ident string
 	return l.s, nil
 }
 
-// rest reads all but the people themselves. Each group touches facts of its own, so
-// that they are read side by side where the database can.
+// rest reads all but the people themselves. Each group touches facts of its own.
 func (l *loading) rest() error {
-	groups := [][]func() error{{l.protections, l.commitments, l.decided}, {l.talks, l.owed}, {l.endings}, {l.waiting, l.gaps}, {l.work, l.frames, l.scarce}}
+	return l.aside([][]func() error{{l.protections, l.commitments, l.decided}, {l.talks, l.owed}, {l.endings}, {l.waiting, l.gaps}, {l.work, l.frames, l.scarce}})
+}
+
+// aside runs groups of steps side by side where the database can.
+func (l *loading) aside(groups [][]func() error) error {
 	failed := make([]error, len(groups))
 	var wait sync.WaitGroup
 	for i, group := range groups {
@@ -96,7 +100,7 @@ func (l *loading) people() error {
 	for _, o := range list {
 		l.add(o)
 	}
-	return nil
+	return l.covered()
 }
 
 func (l *loading) protections() error {
@@ -243,7 +247,7 @@ func (l *loading) work() error {
 }
 
 func (l *loading) task(t Task) {
-	if f, ok := l.facts[t.Person]; ok {
+	if f, ok := l.facts[t.Person]; ok && !l.theirs[t.Person] {
 		f.Tasks = append(f.Tasks, t)
 	} else {
 		l.s.Work = append(l.s.Work, t)

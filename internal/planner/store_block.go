@@ -87,3 +87,15 @@ func TakenByOthers(ctx context.Context, q db.Q, office, except string, from, to 
 		return t, err
 	})
 }
+
+// MoveAgreed lets the talks that are agreed with a person from a day on follow her from one
+// counsellor to another, where the other has decided nothing about her in the same week.
+// What was only planned stays behind. The caller touches the person.
+func MoveAgreed(ctx context.Context, q db.Q, person, from, to string, day civil.Date) error {
+	_, err := q.ExecContext(ctx, `UPDATE block SET ident = $1, version = version + 1 WHERE person = $2 AND ident = $3 AND day >= $4 AND agreed AND state IN ('accepted', 'locked')
+		AND NOT EXISTS (SELECT 1 FROM block o WHERE o.ident = $1 AND o.week = block.week AND o.subject = block.subject)`, to, person, from, day)
+	if err != nil {
+		return fmt.Errorf("planner.MoveAgreed: %w", db.Err(err))
+	}
+	return nil
+}

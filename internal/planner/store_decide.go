@@ -208,7 +208,7 @@ func (c *deciding) decide(act Act, wish Block) (b Block, changed bool, err error
 		return Block{}, false, &Stale{Now: stored}
 	case len(refused) > 0:
 		return Block{}, false, &Refused{refused}
-	case !c.covers(b.Day) || stored.Version > 0 && !c.covers(stored.Day):
+	case !c.covers(b.Person, b.Day) || stored.Version > 0 && !c.covers(b.Person, stored.Day):
 		return Block{}, false, &Refused{[]Refusal{NotCovered}}
 	}
 	return b, true, c.put(&b)
@@ -226,15 +226,18 @@ func (c *deciding) mine(b Block) error {
 		return err
 	}
 	subject, found := list[b.Person]
-	if !found || subject.Counsellor != c.s.Counsellor || !access.Decide(c.by.Actor, access.WeekDecide, subject, today).Permit {
+	if !found || subject.Counsellor != cmp.Or(c.s.Seen[b.Person].Cover.For, c.s.Counsellor) || !access.Decide(c.by.Actor, access.WeekDecide, subject, today).Permit {
 		return &Refused{[]Refusal{NotYours}}
 	}
 	return nil
 }
 
-// covers says that the actor may decide about a day: a substitute about the days of
-// the absence, the counsellor about all.
-func (c *deciding) covers(day civil.Date) bool {
+// covers says that the actor may decide about somebody's talk on a day: a substitute
+// about the days of the absence, the counsellor about all.
+func (c *deciding) covers(person string, day civil.Date) bool {
+	if !c.s.Seen[person].Cover.Holds(day) {
+		return false
+	}
 	if c.by.Actor.Ident == c.s.Counsellor {
 		return true
 	}
@@ -245,8 +248,14 @@ func (c *deciding) covers(day civil.Date) bool {
 
 // put stores a block, with the person's line in the access log, and lets what is
 // decided next in the same transaction see it.
+//
+// A talk that the absent counsellor has agreed stays hers; any other is of the week that
+// it is decided in.
 func (c *deciding) put(b *Block) error {
 	b.Counsellor, b.Office = c.s.Counsellor, c.s.Office
+	if stored := c.current(b.Week, b.Subject); stored.Version > 0 {
+		b.Counsellor, b.Office = stored.Counsellor, stored.Office
+	}
 	if err := PutBlock(c.ctx, c.w.Q(), b, c.by.Actor.Ident, db.At(c.by.At)); err != nil {
 		return err
 	}

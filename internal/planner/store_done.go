@@ -70,7 +70,7 @@ func (c *deciding) done(in DoneInput) (Block, error) {
 		return Block{}, &Stale{Now: stored}
 	case len(refused) > 0:
 		return Block{}, &Refused{refused}
-	case !c.covers(b.Day):
+	case !c.covers(b.Person, b.Day):
 		return Block{}, &Refused{[]Refusal{NotCovered}}
 	}
 	if b.Person == "" {

@@ -1,11 +1,16 @@
 package planner
 
 import (
+	"context"
 	"iter"
+	"slices"
+	"time"
 
+	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/calendar"
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
+	"github.com/veilederblikk/blikk/internal/db"
 )
 
 // commitments are when people cannot be met, and when it suits them best.
@@ -56,9 +61,7 @@ func (l *loading) frames() error {
 	if err != nil {
 		return err
 	}
-	day := l.p.Day
-	policy := calendar.Policy{LunchMinutes: day.LunchMin, LunchBetween: calendar.Interval{From: day.LunchFromAt, To: day.LunchToAt},
-		InboxMinutes: day.InboxMin, WorkFrom: day.WorkFromAt, WorkTo: day.WorkToAt}
+	policy := dayOf(l.p)
 	now := l.s.Today.At(l.s.Now)
 	for i := range Horizon {
 		week := l.first.Add(i)
@@ -70,6 +73,39 @@ func (l *loading) frames() error {
 		}
 	}
 	return nil
+}
+
+func dayOf(p Policy) calendar.Policy {
+	return calendar.Policy{LunchMinutes: p.Day.LunchMin, LunchBetween: calendar.Interval{From: p.Day.LunchFromAt, To: p.Day.LunchToAt},
+		InboxMinutes: p.Day.InboxMin, WorkFrom: p.Day.WorkFromAt, WorkTo: p.Day.WorkToAt}
+}
+
+// hoursAhead is how many coming weeks HoursAhead looks at.
+const hoursAhead = 5
+
+// HoursAhead is the minutes that a counsellor has left for talks in a usual week: the
+// median of the coming five whole weeks, after calendar, lunch, absence and inbox blocks.
+// It is the counsellor's own number; others may have it in sums of five or more.
+func HoursAhead(ctx context.Context, q db.Q, ident string, today civil.Date, p Policy) (int, error) {
+	offices, err := access.OfficesOf(ctx, q, ident)
+	if err != nil {
+		return 0, err
+	}
+	office := ""
+	if len(offices) > 0 {
+		office = offices[0]
+	}
+	first := today.Week().Add(1)
+	f, err := calendar.FactsOf(ctx, q, ident, office, first.Monday(), first.Add(hoursAhead).Monday())
+	if err != nil {
+		return 0, err
+	}
+	var list []int
+	for i := range hoursAhead {
+		list = append(list, calendar.Capacity(f, dayOf(p), first.Add(i), time.Time{}).AvailableMin)
+	}
+	slices.Sort(list)
+	return list[hoursAhead/2], nil
 }
 
 // scarce are the office's interpreters and rooms.
@@ -129,6 +165,8 @@ func (l *loading) decided() error {
 			l.s.Taken = append(l.s.Taken, Taken{Interpreter: b.Interpreter, Room: b.Room, DaySpan: DaySpan{b.Day, Span{b.From(), b.To()}}})
 		}
 	}
-	l.s.NotNow, err = notNow(l.ctx, l.q, l.ident, l.s.Today)
-	return err
+	if l.s.NotNow, err = notNow(l.ctx, l.q, l.ident, l.s.Today); err != nil {
+		return err
+	}
+	return l.agreedByThose(to)
 }

@@ -12,18 +12,30 @@ import (
 
 // add takes a person into the situation.
 func (l *loading) add(o caseload.One) {
-	p, f := o.Person, o.FollowUp
+	p := o.Person
 	l.ids = append(l.ids, p.ID)
-	l.facts[p.ID] = &Facts{
+	facts := FactsOf(o, nil)
+	l.facts[p.ID] = &facts
+	if !p.WaitsSince.IsZero() {
+		l.facts[p.ID].Waiting = []Waiting{{Table: "person", ID: p.ID, Since: p.WaitsSince}}
+	}
+	l.s.Seen[p.ID] = Who{Name: p.Name(), Phone: p.Phone, Language: p.Language, Guardian: p.Guardian == caseload.Yes}
+}
+
+// FactsOf is what a person's own row and follow-up tell the planner, with the protections
+// that stand: enough for the talks that nothing bars, and for what a rhythm takes.
+func FactsOf(o caseload.One, protections []access.Protection) Facts {
+	p, f := o.Person, o.FollowUp
+	facts := Facts{
 		Person: p.ID, FollowUp: f.ID, Paused: f.State == caseload.Paused, Track: string(f.Track), RhythmCentidays: int(f.Rhythm),
 		Start: f.Starts, AssignedOn: f.AssignedOn, ImportedOn: p.FirstImported, Born: p.Number.Born,
 		HasPhone: p.Phone != "", HasAddress: p.Address != "", Interpreter: string(p.Interpreter),
 		Reserved: p.Reserved == caseload.Yes, Manual: p.Manual == caseload.Yes, Safety: p.Safety == caseload.Yes,
 	}
-	if !p.WaitsSince.IsZero() {
-		l.facts[p.ID].Waiting = []Waiting{{Table: "person", ID: p.ID, Since: p.WaitsSince}}
+	for _, k := range protections {
+		facts.Protection = append(facts.Protection, string(k.Kind))
 	}
-	l.s.Seen[p.ID] = Who{Name: p.Name(), Phone: p.Phone, Language: p.Language, Guardian: p.Guardian == caseload.Yes}
+	return facts
 }
 
 // OnePerson is what the planner knows about one person: the same as in the week of
@@ -74,16 +86,9 @@ func (l *loading) homeOffice() error {
 // BlocksWith reads what has been decided about talks with a person, by any
 // counsellor, from a week on. Why one was skipped stays with who skipped it.
 func BlocksWith(ctx context.Context, q db.Q, person string, from civil.Week) ([]Block, error) {
-	rows, err := q.QueryContext(ctx, `SELECT id, ident, day, start_min, lead_min, contact_min, tail_min, kind, interpreter, room, state, agreed, version
-		FROM block WHERE person = $1 AND week >= $2 ORDER BY day, start_min, id`, person, from.String())
+	list, err := blocksWithAll(ctx, q, []string{person}, from)
 	if err != nil {
 		return nil, fmt.Errorf("planner.BlocksWith: %w", err)
 	}
-	return db.Collect(rows, func(scan func(...any) error) (Block, error) {
-		b := Block{Person: person, Subject: person}
-		var interpreter, room db.Text
-		err := scan(&b.ID, &b.Counsellor, &b.Day, &b.Start, &b.Lead, &b.Contact, &b.Tail, &b.Kind, &interpreter, &room, &b.State, &b.Agreed, &b.Version)
-		b.Interpreter, b.Room, b.Week = string(interpreter), string(room), b.Day.Week()
-		return b, err
-	})
+	return list, nil
 }

@@ -177,7 +177,7 @@ func EarliestDay(k Kind, interpreted bool, today, yes civil.Date, p Policy, days
 // whole minutes. If it exceeds the minutes there are, no plan whatever keeps them all.
 func PromiseLoad(people []Facts, p Policy) int {
 	return load(people, p, func(f Facts) *big.Rat {
-		r, _ := interval(f, p)
+		r, _ := Interval(f, p)
 		return big.NewRat(int64(r), 100)
 	})
 }

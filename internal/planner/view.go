@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/veilederblikk/blikk/internal/calendar"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/ledger"
@@ -23,14 +24,18 @@ type weekView struct {
 	p         Policy
 	d         Deadlines
 	planned   *Planned
+	pages     *Pages
+	standing  web.Crumb // see Pages.Standing
 	board     Board
 	sums      Sums
 	past      []ledger.Week // the eight weeks before
 	mayPast   bool          // see them: nobody's but one's own
 	list      bool          // «Vis som liste»
 	mayDecide bool
-	standsIn  []web.Crumb // the weeks of those whom the counsellor stands in for today
-	open      *Talk       // whose details are shown
+	standsIn  []stoodFor        // those whom the counsellor stands in for today
+	fresh     []string          // the counsellor's own people who came in the last days, by id
+	back      *calendar.Absence // one that has just ended
+	open      *Talk             // whose details are shown
 
 	form   web.Form // what was sent, where it was not stored
 	did    string   // and by which action

@@ -187,6 +187,9 @@ func (v *weekView) extras(t Talk) []extra {
 	case t.Room:
 		list = append(list, extra{"room", v.t("week.room")})
 	}
+	if cover := v.who(t.Person).Cover; cover.For != "" {
+		list = append(list, extra{"person", v.t("uka.for", i18n.Data{"Name": cover.Name})})
+	}
 	if t.Kind == Home {
 		list = append(list, extra{"travel", v.t("week.travel", i18n.Data{"Length": v.length(t.Lead)})})
 	}

@@ -6,15 +6,27 @@ import (
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
+	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/web"
 )
 
 // Path is where the list of those who must be assigned is.
 const Path = "/reassign"
 
-// Routes lists the leader's pages.
-func Routes() web.Routes {
-	return web.Routes{{Method: "GET", Path: Path, Need: web.Role(access.Leader), Run: reassign}}
+// Pages are the pages of giving people to counsellors.
+type Pages struct{ Policy planner.Policy }
+
+// Routes lists them.
+func (p Pages) Routes() web.Routes {
+	both := web.Role(access.Counsellor, access.Leader)
+	return web.Routes{
+		{Method: "GET", Path: Path, Need: web.Role(access.Leader), Run: reassign},
+		{Method: "GET", Path: AssignPath, Need: both, Run: p.assign},
+		{Method: "POST", Path: AssignPath, Need: both, Run: p.assign, Back: AssignPath},
+		{Method: "POST", Path: doPath, Need: both, Run: p.do, Back: AssignPath},
+		{Method: "GET", Path: HandOverPath, Need: both, Run: p.handOvers},
+		{Method: "POST", Path: answerPath, Need: both, Run: p.answer, Back: HandOverPath},
+	}
 }
 
 func reassign(c *web.Call) error {
@@ -36,18 +48,18 @@ func nameOf(c *web.Call, w Waiting) string {
 }
 
 // languageOf says the language and the interpreter that a talk needs.
-func languageOf(c *web.Call, w Waiting) string {
+func languageOf(c *web.Call, language string, need caseload.InterpreterNeed) string {
 	var parts []string
-	if w.Language != "" {
-		parts = append(parts, w.Language)
+	if language != "" {
+		parts = append(parts, language)
 	}
-	if need := w.Interpreter; need == caseload.Spoken || need == caseload.Sign {
+	if need == caseload.Spoken || need == caseload.Sign {
 		parts = append(parts, c.T("reassign.interpreter."+string(need)))
 	}
 	switch {
 	case len(parts) > 0:
 		return strings.Join(parts, ", ")
-	case w.Interpreter == caseload.NoInterpreter:
+	case need == caseload.NoInterpreter:
 		return c.T("reassign.no_need")
 	}
 	return c.T("reassign.need_unknown")

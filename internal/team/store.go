@@ -81,18 +81,33 @@ func sift(ctx context.Context, q db.Q, a access.Actor, list []Waiting, today civ
 		return nil, fmt.Errorf("team.MustAssign: %w", err)
 	}
 	counsellors := map[string]access.Actor{"": {}}
+	known := func(ident string) (a access.Actor, err error) {
+		a, found := counsellors[ident]
+		if !found {
+			a, err = counsellor(ctx, q, ident)
+			counsellors[ident] = a
+		}
+		return a, err
+	}
 	var kept []Waiting
 	for _, w := range list {
 		d := access.Decide(a, access.ListRow, subjects[w.ID], today)
 		if !d.Permit {
 			continue
 		}
-		if _, known := counsellors[w.counsellor]; !known {
-			if counsellors[w.counsellor], err = counsellor(ctx, q, w.counsellor); err != nil {
+		who, err := known(w.counsellor)
+		if err != nil {
+			return nil, err
+		}
+		var substitutes []access.Actor
+		for _, cover := range subjects[w.ID].Cover { // those of today
+			s, err := known(cover.Substitute)
+			if err != nil {
 				return nil, err
 			}
+			substitutes = append(substitutes, s)
 		}
-		cause, must := CauseOf(counsellors[w.counsellor], subjects[w.ID].Protections)
+		cause, must := CauseOf(who, subjects[w.ID].Protections, substitutes...)
 		if must {
 			w.Cause, w.Relation = cause, d.Relation
 			kept = append(kept, w)

@@ -1,6 +1,7 @@
-// Package team is the leader's side: so far the people who must be assigned anew,
-// because nobody follows them up, or because whoever does lacks the right that their
-// protection asks for.
+// Package team is the leader's side: the people who must be assigned anew, because
+// nobody follows them up, or because whoever does lacks the right that their protection
+// asks for; and how people are given to counsellors: by the leader, by an offer that waits
+// for its yes, and by taking.
 package team
 
 import (
@@ -19,6 +20,9 @@ type Cause string
 const (
 	Unassigned Cause = "unassigned"
 	LacksRight Cause = "lacks_right"
+	// NotCovered is a protected person whose counsellor is away today, with a substitute
+	// who lacks the right.
+	NotCovered Cause = "not_covered"
 )
 
 // Waiting is a person who must be assigned anew: no more than a leader may have of
@@ -40,12 +44,16 @@ type Waiting struct {
 
 // CauseOf says why a person must be assigned anew; false if they need not. counsellor
 // is who follows the person up, with rights and offices; its Ident is "" for nobody.
-func CauseOf(counsellor access.Actor, protections []access.Protection) (Cause, bool) {
+// substitutes are those who stand in for the counsellor today; none is needed unless the
+// counsellor is away.
+func CauseOf(counsellor access.Actor, protections []access.Protection, substitutes ...access.Actor) (Cause, bool) {
 	switch {
 	case counsellor.Ident == "":
 		return Unassigned, true
 	case len(access.Lacks(counsellor, protections)) > 0:
 		return LacksRight, true
+	case len(substitutes) > 0 && !slices.ContainsFunc(substitutes, func(s access.Actor) bool { return len(access.Lacks(s, protections)) == 0 }):
+		return NotCovered, true
 	}
 	return "", false
 }

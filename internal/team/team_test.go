@@ -48,6 +48,21 @@ func TestTheCause(t *testing.T) {
 	}
 }
 
+func TestASubstituteWithoutTheRightLeavesSomebodyUncovered(t *testing.T) {
+	protected := []access.Protection{{Kind: access.Fortrolig}}
+	right := []access.Right{access.RightFortrolig}
+	holder, plain := access.Actor{Ident: mine, Rights: right}, access.Actor{Ident: hers}
+	for _, c := range []struct {
+		substitutes []access.Actor
+		protections []access.Protection
+		want        team.Cause
+	}{{nil, protected, ""}, {[]access.Actor{plain}, protected, team.NotCovered}, {[]access.Actor{plain}, nil, ""}, {[]access.Actor{plain, holder}, protected, ""}} {
+		if got, _ := team.CauseOf(holder, c.protections, c.substitutes...); got != c.want {
+			t.Errorf("%v: %q", c.substitutes, got)
+		}
+	}
+}
+
 // placed makes two offices; at the first a team that the leader leads, with mine in
 // it, one that somebody else leads, with hers, and a counsellor in no team.
 func placed(t *testing.T, d *db.DB, rights ...access.Right) {
@@ -184,14 +199,14 @@ func TestWhoMustBeAssigned(t *testing.T) {
 func TestTheLeadersPage(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		placed(t, d)
-		s := webtest.New(t, d, caseloadtest.Noon, team.Routes())
+		s := webtest.New(t, d, caseloadtest.Noon, pages(t).Routes())
 		me := s.As(leader, access.Leader)
 		me.Get("/reassign").Wants(t, http.StatusOK).Says(t, "Ingen må fordeles nå", always)
 		ids := people(t, d, someone{name: "Kari <b>", office: "9801", state: caseload.Active, starts: "2026-10-01"}, someone{name: "Hidden", office: "9801", state: caseload.Active, kind: access.Fortrolig})
 		before, err := access.Lines(t.Context(), d.Read, 0, 100)
 		caseloadtest.Must(t, err)
-		me.Get("/reassign").Wants(t, http.StatusOK).Says(t, "1 person trenger en veileder", "Kari <b> Prøve", "arabisk, talespråktolk", "Ingen veileder følger opp", "1. oktober", "Eksempelvik", always, "kommer senere").
-			Hides(t, "Hidden", "99999999", ids["Kari <b>"], "018190")
+		me.Get("/reassign").Wants(t, http.StatusOK).Says(t, "1 person trenger en veileder", "Kari <b> Prøve", "arabisk, talespråktolk", "Ingen veileder følger opp", "1. oktober", "Eksempelvik", always, "Fordel de valgte").
+			Hides(t, "Hidden", "99999999", ids["Hidden"], "018190")
 		lines, err := access.Lines(t.Context(), d.Read, int64(len(before)), 100)
 		if err != nil || len(lines) != 1 || lines[0].Action != access.ListRow || len(lines[0].People) != 1 || lines[0].People[0] != (access.Seen{Person: ids["Kari <b>"], Relation: access.Leads}) {
 			t.Errorf("the log: %+v %v", lines, err)

@@ -72,7 +72,35 @@ func (c *Call) allowedWeek(act access.Action) error {
 	if err != nil {
 		return err
 	}
-	return c.decide(act, subject, "")
+	err = c.decide(act, subject, "")
+	if err != nil && c.coverOver() {
+		return Problem{Status: http.StatusNotFound, Key: "cover_over", Typed: c.typed()}
+	}
+	return err
+}
+
+// coverOver says that the actor was a substitute of the week's counsellor, and that the
+// days are over: who knew of the week yesterday is told why it is closed today.
+func (c *Call) coverOver() bool {
+	return slices.ContainsFunc(c.Subject.Cover, func(k access.Cover) bool {
+		return c.Actor.Role == access.Counsellor && k.Substitute == c.Actor.Ident && k.To.Before(c.Today) && c.Today.Sub(k.To) <= coverTold
+	})
+}
+
+// coverTold is how many days after the last covered one the reason is told.
+const coverTold = 7
+
+// typed is the text that was sent in a form of a page that has closed meanwhile: its
+// writer's own, to be copied.
+func (c *Call) typed() string {
+	if c.R.Method != http.MethodPost {
+		return ""
+	}
+	f, err := c.Form()
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(f.Get("other") + f.Get("text"))
 }
 
 func (c *Call) decide(act access.Action, subject access.Subject, person string) error {

@@ -9,17 +9,27 @@ import (
 	"github.com/veilederblikk/blikk/internal/access"
 )
 
-// menu are the entries of the role in use whose pages exist.
-func (c *Call) menu() []Crumb {
+// menu are the entries of the role in use whose pages exist: those of every day, and
+// those behind «Mer».
+func (c *Call) menu() (daily, more []Crumb) {
 	switch c.Actor.Role {
 	case access.Counsellor:
-		return []Crumb{{"/week", c.T("nav.week")}, {"/policy", c.T("nav.policy")}, {"/access-log", c.T("nav.access_log")}}
+		return c.entries("week", "caseload"), c.entries("absence", "resources", "policy", "access-log")
 	case access.Leader:
-		return []Crumb{{"/reassign", c.T("nav.reassign")}, {"/policy", c.T("nav.policy")}, {"/access-log", c.T("nav.access_log")}}
+		return c.entries("reassign", "caseload", "absence"), c.entries("resources", "policy", "access-log")
 	case access.Operator:
-		return []Crumb{{"/start", c.T("nav.start")}, {"/access-log", c.T("nav.access_log")}}
+		return c.entries("start", "access-log"), nil
 	}
-	return []Crumb{{"/start", c.T("nav.start")}}
+	return c.entries("start"), nil
+}
+
+// entries are menu entries by the names of their pages.
+func (c *Call) entries(names ...string) []Crumb {
+	list := make([]Crumb, len(names))
+	for i, name := range names {
+		list[i] = Crumb{"/" + name, c.T("nav." + name)}
+	}
+	return list
 }
 
 // HomeOf is the first page of a role.
@@ -55,6 +65,11 @@ func current(here bool) templ.Attributes {
 		return templ.Attributes{"aria-current": "page", "data-active": "true"}
 	}
 	return nil
+}
+
+// among says that a page is one of these.
+func among(list []Crumb, path string) bool {
+	return slices.ContainsFunc(list, func(e Crumb) bool { return e.Path == path })
 }
 
 type assetsKey struct{}

@@ -13,6 +13,7 @@ import (
 type Problem struct {
 	Status int
 	Key    string
+	Typed  string // what was written in a form that comes too late, shown to be copied
 }
 
 func (p Problem) Error() string { return "web: " + p.Key }
@@ -27,13 +28,13 @@ func problemOf(err error) Problem {
 	case errors.As(err, &p):
 		return p
 	case errors.Is(err, db.ErrNotFound):
-		return Problem{http.StatusNotFound, "not_found"}
+		return Problem{Status: http.StatusNotFound, Key: "not_found"}
 	case errors.Is(err, db.ErrConflict):
-		return Problem{http.StatusConflict, "conflict"}
+		return Problem{Status: http.StatusConflict, Key: "conflict"}
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return Problem{http.StatusServiceUnavailable, "busy"}
+		return Problem{Status: http.StatusServiceUnavailable, Key: "busy"}
 	}
-	return Problem{http.StatusInternalServerError, "broken"}
+	return Problem{Status: http.StatusInternalServerError, Key: "broken"}
 }
 
 // fail makes the page of an error. What had been seen is not shown, so no line of the

@@ -72,14 +72,14 @@ func TestEveryErrorHasItsProblem(t *testing.T) {
 		{NotFound(), http.StatusNotFound, "not_found"},
 		{db.ErrNotFound, http.StatusNotFound, "not_found"},
 		{fmt.Errorf("planner.Decide: %w", db.ErrConflict), http.StatusConflict, "conflict"},
-		{fmt.Errorf("a: %w", Problem{http.StatusTeapot, "tea"}), http.StatusTeapot, "tea"},
+		{fmt.Errorf("a: %w", Problem{Status: http.StatusTeapot, Key: "tea"}), http.StatusTeapot, "tea"},
 		{errors.Join(NotFound(), nil), http.StatusNotFound, "not_found"},
 		{context.Canceled, http.StatusServiceUnavailable, "busy"},
 		{fmt.Errorf("a: %w", context.DeadlineExceeded), http.StatusServiceUnavailable, "busy"},
 		{errors.New("the disk is full"), http.StatusInternalServerError, "broken"},
 		{errPanic, http.StatusInternalServerError, "broken"},
 	} {
-		if got := problemOf(c.err); got != (Problem{c.status, c.key}) {
+		if got := problemOf(c.err); got != (Problem{Status: c.status, Key: c.key}) {
 			t.Errorf("%v: %+v", c.err, got)
 		}
 	}

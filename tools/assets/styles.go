@@ -25,7 +25,12 @@ var ourFiles = []struct{ layer, file string }{
 	{"components", "week.css"},
 	{"components", "person.css"},
 	{"components", "record.css"},
+	{"components", "shape.css"},
+	{"components", "caseload.css"},
 	{"components", "accesslog.css"},
+	{"components", "assign.css"},
+	{"components", "personmore.css"},
+	{"components", "resources.css"},
 	{"components", "print.css"},
 }
 

@@ -44,6 +44,7 @@ func pages(ctx context.Context, dir string) error {
 	defer b.Close()
 	for _, s := range []pageShot{
 		{"docs/pictures/uka.png", "/week", 1280, 1110},
+		{"docs/pictures/oversikt.png", "/caseload", 1280, 900},
 		{"docs/pictures/person.png", "/people/" + person, 1280, 1240},
 		{"docs/pictures/uka-mobil.png", "/week", 390, 1500},
 	} {

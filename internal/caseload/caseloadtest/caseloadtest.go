@@ -24,7 +24,7 @@ const (
 var numbers = []string{"10918749743", "21906031946", "06858809779"}
 
 // Must ends a test that an error has made pointless.
-func Must(t *testing.T, err error) {
+func Must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -32,7 +32,7 @@ func Must(t *testing.T, err error) {
 }
 
 // Change writes to people's records as the installation does.
-func Change(t *testing.T, d *db.DB, f func(ctx context.Context, w *caseload.Writer) error) error {
+func Change(t testing.TB, d *db.DB, f func(ctx context.Context, w *caseload.Writer) error) error {
 	t.Helper()
 	by := caseload.By{Actor: access.AtTheMachine(), At: Noon, Call: "call-1"}
 	return caseload.Change(t.Context(), d, by, func(w *caseload.Writer) error { return f(t.Context(), w) })

@@ -21,7 +21,7 @@ import (
 
 // Site is a list of routes on a database, with a clock that the test sets.
 type Site struct {
-	t       *testing.T
+	t       testing.TB
 	handler http.Handler
 	Shell   *web.Shell
 	mu      sync.Mutex
@@ -30,7 +30,7 @@ type Site struct {
 }
 
 // New makes it.
-func New(t *testing.T, d *db.DB, now time.Time, routes web.Routes) *Site {
+func New(t testing.TB, d *db.DB, now time.Time, routes web.Routes) *Site {
 	t.Helper()
 	p, err := i18n.For("nb")
 	if err != nil {
@@ -139,7 +139,7 @@ func (p Someone) do(method, path string, form url.Values) Answer {
 }
 
 // Wants ends the test if the answer is of another status.
-func (a Answer) Wants(t *testing.T, code int) Answer {
+func (a Answer) Wants(t testing.TB, code int) Answer {
 	t.Helper()
 	if a.Code != code {
 		t.Fatalf("status %d, want %d\n%s", a.Code, code, a.Text())
@@ -148,7 +148,7 @@ func (a Answer) Wants(t *testing.T, code int) Answer {
 }
 
 // Says fails the test where the page's text lacks any of these.
-func (a Answer) Says(t *testing.T, words ...string) Answer {
+func (a Answer) Says(t testing.TB, words ...string) Answer {
 	t.Helper()
 	for _, w := range words {
 		if !strings.Contains(a.Text(), w) {
@@ -159,7 +159,7 @@ func (a Answer) Says(t *testing.T, words ...string) Answer {
 }
 
 // Hides fails the test where the page has any of these, in its text or anywhere else.
-func (a Answer) Hides(t *testing.T, words ...string) Answer {
+func (a Answer) Hides(t testing.TB, words ...string) Answer {
 	t.Helper()
 	for _, w := range words {
 		if strings.Contains(a.Body, w) || strings.Contains(a.Text(), w) {

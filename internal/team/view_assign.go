@@ -1,0 +1,193 @@
+package team
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/caseload"
+	"github.com/veilederblikk/blikk/internal/i18n"
+	"github.com/veilederblikk/blikk/internal/planner"
+	"github.com/veilederblikk/blikk/internal/web"
+)
+
+// assignView is a choice on its way to the page.
+type assignView struct {
+	c         *web.Call
+	form      web.Form
+	ids       []string // as they were sent, each once
+	chosen    []Chosen
+	lost      bool // somebody of the choice is not to be had
+	receivers []Receiver
+	me        Receiver // a counsellor herself
+	names     map[string]string
+	stale     []string // who were given meanwhile
+	mean      int      // hours that the team's counsellors have in the mean, in minutes; -1: not to be told
+	policy    planner.Policy
+	back      string
+}
+
+func (v *assignView) t(key string, data ...i18n.Data) string { return v.c.P.T(key, data...) }
+
+// of are the chosen who may be given in a way.
+func (v *assignView) of(w Way) []Chosen {
+	return slices.DeleteFunc(slices.Clone(v.chosen), func(x Chosen) bool { return x.Way != w })
+}
+
+// ways are those that any of the chosen may be given in.
+func (v *assignView) ways() []Way {
+	return slices.DeleteFunc(Ways(), func(w Way) bool { return len(v.of(w)) == 0 })
+}
+
+func (v *assignView) name(x Chosen) string {
+	if n := x.Person.Name(); n != "" {
+		return n
+	}
+	return v.t("find.no_name")
+}
+
+// now says who follows the person up.
+func (v *assignView) now(x Chosen) string {
+	switch {
+	case x.FollowUp.State == caseload.Closed:
+		return v.t("find.closed")
+	case x.FollowUp.Counsellor == "":
+		return v.t("find.unassigned")
+	}
+	return v.staff(x.FollowUp.Counsellor)
+}
+
+func (v *assignView) staff(ident string) string {
+	if n := v.names[ident]; n != "" {
+		return n
+	}
+	return ident
+}
+
+func (v *assignView) version(x Chosen) string {
+	return x.Person.ID + ":" + strconv.Itoa(x.FollowUp.Version)
+}
+
+// costs says what the rhythm of the chosen takes.
+func (v *assignView) costs(w Way) string {
+	list := facts(v.of(w))
+	text := v.t("assign.costs", i18n.Data{"Count": len(list), "Length": v.c.P.Length(Load(list, v.policy))})
+	n := Standard(list, v.policy)
+	switch {
+	case n > 0 && len(list) == 1:
+		text += " " + v.t("assign.costs_standard_one")
+	case n > 0:
+		text += " " + v.t("assign.costs_standard", i18n.Data{"Count": n})
+	}
+	if n := len(list) - len(slices.DeleteFunc(slices.Clone(list), func(f planner.Facts) bool { return f.Paused })); n > 0 {
+		text += " " + v.t("assign.costs_paused", i18n.Data{"Count": n})
+	}
+	return text
+}
+
+// follows says what goes along with the people and what stays.
+func (v *assignView) follows(w Way) string {
+	if w == Take {
+		return v.t("assign.follows_take")
+	}
+	return v.t("assign.follows")
+}
+
+// scale is the longest bar of a list, in minutes.
+func (v *assignView) scale(list []Receiver) int {
+	most := max(1, v.mean)
+	for _, r := range list {
+		most = max(most, max(0, r.Now)+r.Added, r.Hours)
+	}
+	return most
+}
+
+// load says a receiver's rhythm before and after.
+func (v *assignView) load(r Receiver) string {
+	if r.Now < 0 {
+		return v.t("assign.load_added", i18n.Data{"Added": v.c.P.Length(r.Added)})
+	}
+	return v.t("assign.load", i18n.Data{"Now": v.c.P.Length(r.Now), "After": v.c.P.Length(r.Now + r.Added)})
+}
+
+func (v *assignView) people(r Receiver) string {
+	n := len(slices.DeleteFunc(slices.Clone(v.chosen), func(x Chosen) bool { return x.FollowUp.Counsellor == r.Actor.Ident || x.Way == NoWay }))
+	return v.t("assign.people", i18n.Data{"Now": r.People, "After": r.People + n})
+}
+
+// marks are what stands against a receiver, or beside.
+func (v *assignView) marks(r Receiver) []string {
+	var list []string
+	if len(r.Refused) > 0 {
+		var names []string
+		for _, x := range r.Refused {
+			i := slices.IndexFunc(v.chosen, func(o Chosen) bool { return o.Person.ID == x.Person })
+			names = append(names, v.name(v.chosen[i]))
+		}
+		list = append(list, v.t("assign.cannot", i18n.Data{"Names": strings.Join(names, ", ")}))
+		for _, reason := range r.Lacking() {
+			list = append(list, v.t("assign.lacks."+string(reason)))
+		}
+	}
+	if v.leads() && !r.Led {
+		list = append(list, v.t("assign.other_team"))
+	}
+	if !r.AwayTo.IsZero() {
+		list = append(list, v.t("assign.away", i18n.Data{"Date": v.c.P.Date(r.AwayTo, v.c.Today)}))
+	}
+	return list
+}
+
+// clashes are those of the chosen who were given meanwhile.
+func (v *assignView) clashes() []Chosen {
+	return slices.DeleteFunc(slices.Clone(v.chosen), func(x Chosen) bool { return !slices.Contains(v.stale, x.Person.ID) })
+}
+
+func (v *assignView) stands(x Chosen) string {
+	if x.FollowUp.AssignedOn.IsZero() {
+		return v.now(x)
+	}
+	return v.t("assign.stands", i18n.Data{"Name": v.now(x), "Date": v.c.P.Date(x.FollowUp.AssignedOn, v.c.Today)})
+}
+
+// wanted is the receiver of the form that was not done.
+func (v *assignView) wanted() string {
+	if Way(v.form.Get("do")) == Take {
+		return v.c.Name
+	}
+	ident := strings.ToUpper(v.form.Get("receiver"))
+	for _, r := range v.receivers {
+		if r.Actor.Ident == ident {
+			return r.Name
+		}
+	}
+	return ident
+}
+
+func (v *assignView) leads() bool { return v.c.Actor.Role == access.Leader }
+
+// part is a share in per cent with a decimal, for bars that stand side by side.
+func part(n, whole int) string {
+	return strconv.FormatFloat(float64(max(0, n))*100/float64(max(1, whole)), 'f', 2, 64)
+}
+
+// heading says what the page is for: the one thing that can be done, where there is one.
+func (v *assignView) heading() string {
+	if ways := v.ways(); len(ways) == 1 {
+		return v.wayText(ways[0])
+	}
+	return v.t("assign.title")
+}
+
+// part is the heading over the people of a way.
+func (v *assignView) part(w Way) string {
+	if len(v.ways()) == 1 {
+		return v.t("assign.who")
+	}
+	return v.wayText(w)
+}
+
+func (v *assignView) wayText(w Way) string {
+	return v.t("assign.way."+string(w), i18n.Data{"Count": len(v.of(w))})
+}
