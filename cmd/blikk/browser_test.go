@@ -199,7 +199,7 @@ func TestEveryPageIsAccessibleInEveryLook(t *testing.T) {
 			for _, page := range []struct{ name, path string }{
 				{"uka", "/week"}, {"uka liste", "/week?vis=liste"}, {"uka neste", "/week/2026-W49"}, {"uka detalj", "/week/2026-W48/block/" + s.aBlock() + "#detaljer"},
 				{"uka ark", "/week/2026-W48/print"}, {"25 minutter", "/week/now?minutes=25"}, {"person", "/people/" + person}, {"person skjema", "/people/" + person + "?open=commitment"}, {"person tidslinje", "/people/" + person + "/timeline"}, {"finn", "/find"},
-				{"prioriteringer", "/policy"}, {"konto", "/account"},
+				{"prioriteringer", "/policy"}, {"importer", "/import"}, {"konto", "/account"},
 			} {
 				v.open(page.path)
 				v.clean(page.name + " " + name)
