@@ -126,7 +126,7 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	door := signin.NewPages(sessions, rand.Reader, s.demo)
 	door.Proxies = s.proxies
 	all = append(all, door.Routes()...)
-	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines, Categories: categories}).Routes()...)
+	all = append(all, (&personpage.Pages{Policy: policy, Deadlines: deadlines, Categories: categories, Beside: overview.Beside}).Routes()...)
 	writing := &dialoguepage.Pages{AskWhy: personpage.AskWhy}
 	all = append(all, writing.Routes()...)
 	all = append(all, (&taskpage.Pages{AskWhy: personpage.AskWhy}).Routes()...)

@@ -1,6 +1,7 @@
 package personpage
 
 import (
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -194,6 +195,11 @@ func (v *view) pages() []Elsewhere {
 		list = append(list, Elsewhere{"/access-log", "person.who_saw"})
 	}
 	return list
+}
+
+// besidePath is a neighbour in the list that the reader came from.
+func (v *view) besidePath(id string) string {
+	return "/people/" + id + "?list=" + url.QueryEscape(v.list)
 }
 
 func described(id string) templ.Attributes {

@@ -22,6 +22,9 @@ type Pages struct {
 	Deadlines  planner.Deadlines
 	Categories map[string]string
 	Elsewhere  []Elsewhere
+	// Beside gives the ids of those before and after the person in a list that the reader
+	// came from; "" for none.
+	Beside func(c *web.Call, list, person string) (before, after string, err error)
 }
 
 // Elsewhere is a page of the person that another slice has: the end of its address
@@ -81,6 +84,12 @@ func (p *Pages) show(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	if list := c.Query("list"); list != "" && p.Beside != nil {
+		v.list = list
+		if v.before, v.after, err = p.Beside(c, list, v.r.Person.ID); err != nil {
+			return err
+		}
+	}
 	return v.show(http.StatusOK)
 }
 
@@ -90,7 +99,11 @@ func (v *view) show(status int) error {
 }
 
 func (v *view) page(title string, more ...web.Crumb) web.Page {
-	crumbs := []web.Crumb{{Path: "/week", Text: v.c.T("nav.week")}, {Path: v.path(""), Text: v.whole()}}
+	from := web.Crumb{Path: "/week", Text: v.c.T("nav.week")}
+	if v.list != "" {
+		from = web.Crumb{Path: "/caseload", Text: v.c.T("nav.caseload")}
+	}
+	crumbs := []web.Crumb{from, {Path: v.path(""), Text: v.whole()}}
 	return web.Page{Title: title, Class: "person", Crumbs: append(crumbs, more...)}
 }
 

@@ -23,6 +23,9 @@ type view struct {
 	may       bool // write
 	mayMark   bool // sticky note and category: one's own people alone
 	elsewhere []Elsewhere
+	list      string // that the reader came from
+	before    string // id of who stands before in it
+	after     string
 	at        string // the section that has just been changed
 	open      string // the form that stands open, by its name and row
 	vis       string // the kind that the timeline shows

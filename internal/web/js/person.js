@@ -1,6 +1,6 @@
 // The keys of a person's page: the letter on a button presses it (r calls), 1–9 leads to
-// a section. Not in fields, and off where keys of
-// one letter are off (WCAG 2.1.4).
+// a section, [ and ] to those before and after in the list that one came from. Not in
+// fields, and off where keys of one letter are off (WCAG 2.1.4).
 (() => {
   "use strict";
   document.addEventListener("keydown", (e) => {
@@ -8,6 +8,7 @@
     if (!document.querySelector(".person .rail") || e.target.closest?.("input, select, textarea, [contenteditable]")) return;
     let to = null;
     if (/^[a-z]$/.test(e.key)) to = document.querySelector(`.rail__acts [data-key="${e.key}"]`);
+    if (e.key === "[" || e.key === "]") to = document.querySelector(`.rail__beside [data-key="${e.key}"]`);
     if (/^[1-9]$/.test(e.key)) to = document.querySelectorAll(".rail__nav a")[e.key - 1];
     if (!to) return;
     e.preventDefault();
