@@ -1,6 +1,4 @@
 -- +goose Up
--- when the person last read the thread; not known: not read (internal/dialogue)
-ALTER TABLE thread ADD COLUMN read_by_person_at timestamptz;
 -- when a counsellor last read a thread
 CREATE TABLE thread_read (
   thread uuid NOT NULL REFERENCES thread,
