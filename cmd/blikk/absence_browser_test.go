@@ -72,7 +72,7 @@ func TestTheSubstitutesMorningInABrowser(t *testing.T) {
 	sick := s.visitor(t, narrow)
 	sick.signIn("Z990107")
 	sick.open("/week")
-	sick.click(`a[href="/absence"]`)
+	sick.click(`.tools a[href="/absence"]`)
 	sick.wait(`location.pathname === "/absence"`)
 	_, err := browser.Eval[bool](sick.Page, `(() => { document.querySelector('select[name="substitute"]').value = "`+standIn+`"; return true; })()`)
 	check(t, err)

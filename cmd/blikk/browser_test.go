@@ -201,7 +201,7 @@ func TestEveryPageIsAccessibleInEveryLook(t *testing.T) {
 				{"uka ark", "/week/2026-W48/print"}, {"25 minutter", "/week/now?minutes=25"}, {"person", "/people/" + person}, {"person skjema", "/people/" + person + "?open=commitment"}, {"person tidslinje", "/people/" + person + "/timeline"}, {"finn", "/find"},
 				{"person referat", "/people/" + person + "?open=minutes"}, {"person aktivitet", "/people/" + person + "?open=step"}, {"person kategori", "/people/" + person + "?open=category"}, {"sluttdatoer", "/people/" + person + "/ends"},
 				{"overlevering", "/people/" + person + "/handover"}, {"bestill tolk", "/people/" + s.interpreted() + "/interpreter"}, {"kategorier", "/categories"}, {"tolk og rom", "/resources"},
-				{"prioriteringer", "/policy"}, {"innsynslogg", "/access-log?show=all"}, {"hvem har sett", "/people/" + person + "/access-log?show=all"}, {"konto", "/account"},
+				{"prioriteringer", "/policy"}, {"importer", "/import"}, {"innsynslogg", "/access-log?show=all"}, {"hvem har sett", "/people/" + person + "/access-log?show=all"}, {"konto", "/account"},
 			} {
 				v.open(page.path)
 				v.clean(page.name + " " + name)

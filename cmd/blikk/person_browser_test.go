@@ -4,13 +4,16 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/calendar"
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/demo"
+	"github.com/veilederblikk/blikk/internal/notes"
 	"github.com/veilederblikk/blikk/internal/web/browser"
 )
 
@@ -66,17 +69,36 @@ func TestTheHandoverSheetIsOnePage(t *testing.T) {
 	by := caseload.By{Actor: access.AtTheMachine(), At: testNow(), Call: "full"}
 	check(t, caseload.Change(t.Context(), s.d, by, func(w *caseload.Writer) error {
 		long := strings.Repeat("Noe som tar mye plass på arket og aldri tar slutt. ", 40)
+		found, err := caseload.People(t.Context(), w.Q(), []string{person})
+		if err != nil {
+			return err
+		}
+		p := found[0].Person
+		p.GivenName, p.FamilyName = strings.Repeat("Langtnavn ", 10), strings.Repeat("Etternavn ", 10)
+		if err := w.Person(t.Context(), &p, nil); err != nil {
+			return err
+		}
 		words := caseload.OwnWords{Person: person, Office: "9801", SaidOn: civil.MustDate("2026-11-20"), Language: "tigrinja", Text: strings.Repeat("ሰላማዊት ተስፋይ ", 300), Translation: long, By: "tolk"}
 		if err := w.OwnWords(t.Context(), &words); err != nil {
 			return err
 		}
+		last := notes.Note{Person: person, Office: "9801", Counsellor: demo.First, Kind: notes.Minutes, Text: long, Agreed: long, Ours: long, Theirs: long, WrittenAt: testNow()}.Share(testNow())
+		if err := notes.Put(t.Context(), w, &last); err != nil {
+			return err
+		}
+		for i := range 8 {
+			e := calendar.StoredEvent{Event: calendar.Event{UID: fmt.Sprint("full", i), Zone: civil.Zone, Busy: true, Title: long[:200], Start: time.Date(2026, 12, 1+i, 9, 0, 0, 0, time.UTC), Minutes: 60}}
+			if err := calendar.SaveEvent(t.Context(), w.Q(), calendar.Owner{Kind: calendar.OfPerson, ID: person}, "9801", &e); err != nil {
+				return err
+			}
+		}
 		for i := range 30 {
-			p := caseload.Promise{Person: person, Office: "9801", Counsellor: demo.First, Text: fmt.Sprint(i, " ", long[:480]), MadeOn: civil.MustDate("2026-11-20"), Due: civil.MustDate("2026-12-01"), State: caseload.PromiseOpen}
+			promise := caseload.Promise{Person: person, Office: "9801", Counsellor: demo.First, Text: fmt.Sprint(i, " ", long[:480]), MadeOn: civil.MustDate("2026-11-20"), Due: civil.MustDate("2026-12-01"), State: caseload.PromiseOpen}
 			step := caseload.PlanStep{Person: person, Office: "9801", Title: fmt.Sprint(i, " ", long[:180]), Ours: long[:400], Theirs: long[:400], State: caseload.StepOpen, Source: "entered"}
 			benefit := caseload.Benefit{Person: person, Office: "9801", Kind: "DAGPENGER", Ending: caseload.Ending{Ends: civil.MustDate("2026-12-01").AddDays(i)}}
 			clock := caseload.Clock{Person: person, Office: "9801", Kind: "aft", Starts: civil.MustDate("2026-10-01").AddDays(i), Source: "entered"}
-			prefer := caseload.Preference{Person: person, Weekday: i % 5, FromMin: 480 + i, ToMin: 720}
-			for _, err := range []error{w.Promise(t.Context(), &p), w.PlanStep(t.Context(), &step), w.Benefit(t.Context(), &benefit), w.Clock(t.Context(), &clock), w.Preference(t.Context(), prefer)} {
+			prefer := caseload.Preference{Person: person, Weekday: i % 2, FromMin: 480, ToMin: 720}
+			for _, err := range []error{w.Promise(t.Context(), &promise), w.PlanStep(t.Context(), &step), w.Benefit(t.Context(), &benefit), w.Clock(t.Context(), &clock), w.Preference(t.Context(), prefer)} {
 				if err != nil {
 					return err
 				}

@@ -47,6 +47,16 @@ func Check(a calendar.Absence, others []calendar.Absence, substitutes []string, 
 	return list
 }
 
+// Holes says whether somebody who is away herself leaves every day of an absence open.
+func Holes(a calendar.Absence, substitutes []calendar.Absence) bool {
+	for day := a.From; !day.After(a.To); day = day.AddDays(1) {
+		if !slices.ContainsFunc(substitutes, func(o calendar.Absence) bool { return o.Covers(day) }) {
+			return false
+		}
+	}
+	return true
+}
+
 // Ended gives an absence as over from a day on, and whether anything is left of it: who is
 // back on the first day was not away.
 func Ended(a calendar.Absence, today civil.Date) (calendar.Absence, bool) {

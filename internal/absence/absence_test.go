@@ -94,3 +94,20 @@ func TestWhatHappenedMeanwhile(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 }
+
+func TestASubstituteWhoIsAwayLeavesHoles(t *testing.T) {
+	span := func(first, days int) calendar.Absence {
+		return calendar.Absence{From: today.AddDays(first), To: today.AddDays(first + days - 1)}
+	}
+	for name, c := range map[string]struct {
+		theirs []calendar.Absence
+		want   bool
+	}{
+		"never away": {nil, false}, "on all days": {[]calendar.Absence{span(-3, 20)}, true}, "on one of two": {[]calendar.Absence{span(1, 9)}, false},
+		"in two parts": {[]calendar.Absence{span(-1, 2), span(1, 1)}, true},
+	} {
+		if got := Holes(span(0, 2), c.theirs); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

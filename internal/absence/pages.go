@@ -203,7 +203,15 @@ func (v *absentView) save(a calendar.Absence, others []calendar.Absence) error {
 	for _, s := range may {
 		idents = append(idents, s.Ident)
 	}
-	for _, fault := range Check(a, others, idents, c.Today) {
+	faults := Check(a, others, idents, c.Today)
+	if len(faults) == 0 {
+		if away, err := away(c.Ctx(), c.Read(), a); err != nil {
+			return err
+		} else if away {
+			faults = append(faults, Fault{"substitute", "away"})
+		}
+	}
+	for _, fault := range faults {
 		v.form.Wrong(fault.Field, c.T("absence.fault."+fault.Key))
 	}
 	if len(v.form.Faults) > 0 {

@@ -138,7 +138,9 @@ func TestSickNowWithASubstitute(t *testing.T) {
 		}
 		w.me().Get("/absence").Says(t, "23.–25. november", "Borte nå", "Vikar: Navn "+hers, "Personer med beskyttelse som vikaren mangler tilgang til, dekkes ikke")
 		// at once: the hours are gone, and the substitute sees what is covered
-		w.me().Get("/week").Wants(t, 200).Says(t, "Fravær")
+		if week := w.me().Get("/week").Wants(t, 200); strings.Count(week.Text(), "Fravær") < 4 { // three days, and the way to the page
+			t.Errorf("the days have hours: %.1500s", week.Text())
+		}
 		w.she().Get("/absence").Says(t, "Du er vikar for Navn "+mine+" til og med 25. november")
 		w.she().Get("/week?of="+mine).Wants(t, 200).Hides(t, "Hemmelig", w.people[2])
 		w.she().Get("/absence/waiting?of="+mine).Wants(t, 200).Says(t, "Det som venter hos Navn "+mine).Hides(t, "Hemmelig", w.people[2])
@@ -319,4 +321,22 @@ func TestBackAgainPersonByPerson(t *testing.T) {
 		w.she().Get("/absence/back?absence="+id).Wants(t, 404)
 		w.me().Get("/absence/back?absence="+db.NewID()).Wants(t, 404)
 	})
+}
+
+func TestASubstituteOfTheTeamWhoIsAwayIsRefused(t *testing.T) {
+	w := made(t, dbtest.SQLite(t))
+	away := calendar.Absence{Ident: hers, From: monday, To: monday.AddDays(4)}
+	w.must(w.d.Tx(t.Context(), func(q db.Q) error { return calendar.SaveAbsence(t.Context(), q, &away) }))
+	w.me().Post("/absence", days("2026-11-30", "2026-12-01", hers)).Wants(t, 303)
+	w.me().Post("/absence", days("2026-11-23", "2026-11-24", hers)).Wants(t, 303) // of another team: that is not hers to know
+	w.me().Post("/absence", w.form(w.absences()[0], "back")).Wants(t, 303)
+	w.must(w.d.Tx(t.Context(), func(q db.Q) error {
+		teams, err := access.TeamsOf(t.Context(), q, mine)
+		if err != nil {
+			return err
+		}
+		return access.PutMember(t.Context(), q, teams[0].ID, access.Member{Ident: hers})
+	}))
+	w.me().Post("/absence", days("2026-11-23", "2026-11-24", hers)).Wants(t, 422).Says(t, "Vikaren er selv borte alle dagene")
+	w.me().Post("/absence", days("2026-11-27", "2026-11-28", hers)).Wants(t, 303)
 }

@@ -38,6 +38,24 @@ func substitutes(ctx context.Context, q db.Q, ident string) ([]access.Staff, err
 	return slices.DeleteFunc(list, func(s access.Staff) bool { return s.Ident == ident }), err
 }
 
+// away says that the substitute is away on all the days herself. It is asked of colleagues
+// on the same team alone: of others the counsellor may not know.
+func away(ctx context.Context, q db.Q, a calendar.Absence) (bool, error) {
+	if a.Substitute == "" {
+		return false, nil
+	}
+	mine, err := access.TeamsOf(ctx, q, a.Ident)
+	if err != nil {
+		return false, err
+	}
+	theirs, err := access.TeamsOf(ctx, q, a.Substitute)
+	if err != nil || !slices.ContainsFunc(mine, func(t access.Team) bool { return slices.Contains(theirs, t) }) {
+		return false, err
+	}
+	list, err := calendar.AbsencesOf(ctx, q, []string{a.Substitute}, a.From, a.To.AddDays(1))
+	return Holes(a, list[a.Substitute]), err
+}
+
 // save keeps an absence, with the line of the access log: it opens people to the
 // substitute. Days that another absence has got meanwhile are errOverlap.
 func save(c *web.Call, q db.Q, a *calendar.Absence) error {

@@ -141,7 +141,7 @@ func TestAnImportMakesACounsellorWhoOpensNothing(t *testing.T) {
 			return errors.Join(err, err2, access.CreateCounsellorFromImport(ctx, q, "Z990101", "9801"), access.CreateCounsellorFromImport(ctx, q, "Z990102", ""))
 		})
 		a, err := access.LoadActor(t.Context(), d.Read, "Z990101", access.Counsellor, today)
-		want := access.Actor{Ident: "Z990101", Role: access.Counsellor, Roles: []access.Role{access.Counsellor}, Offices: []string{"9801"}}
+		want := access.Actor{Ident: "Z990101", Name: "Z990101", Role: access.Counsellor, Roles: []access.Role{access.Counsellor}, Offices: []string{"9801"}}
 		if diff := cmp.Diff(want, a, alike); err != nil || diff != "" {
 			t.Errorf("%v\n%s", err, diff)
 		}

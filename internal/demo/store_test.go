@@ -94,7 +94,11 @@ func dump(t *testing.T, d *db.DB) string {
 		if table == "goose_db_version" {
 			continue
 		}
-		rows, err := d.Read.QueryContext(t.Context(), "SELECT * FROM "+table+" ORDER BY rowid")
+		order := "rowid"
+		if table == "access_log_person" { // has none
+			order = "person, at, seq"
+		}
+		rows, err := d.Read.QueryContext(t.Context(), "SELECT * FROM "+table+" ORDER BY "+order)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -28,8 +28,8 @@ type sheetPart struct {
 // The most that a part shows: lines, and letters of each.
 const (
 	sheetLines   = 6
-	sheetLetters = 180
-	sheetQuote   = 420
+	sheetLetters = 120
+	sheetQuote   = 240
 )
 
 // cut is the beginning of a text on one line.
@@ -163,7 +163,7 @@ func (v *view) sheetWeek() []string {
 		list = append(list, v.t("person.hand.suits", i18n.Data{"Weekday": v.c.P.Day(p.Weekday), "Time": span(p.FromMin, p.ToMin)}))
 	}
 	for _, e := range v.commitments() {
-		list = append(list, v.commitmentTitle(e)+": "+commitmentLine(v.c.P, e, v.r.Today))
+		list = append(list, upper(commitmentLine(v.c.P, e, v.r.Today))+": "+v.commitmentTitle(e))
 	}
 	return list
 }

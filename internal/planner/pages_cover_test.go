@@ -121,7 +121,7 @@ func TestUkaSaysWhoIsNewAndThatOneIsBack(t *testing.T) {
 // A day of absence has no hours from the moment it is registered.
 func TestAbsenceTakesTheHoursAtOnce(t *testing.T) {
 	u := openUka(t, dbtest.SQLite(t))
-	u.me().Get("/week").Hides(t, "Fravær")
+	u.me().Get("/week").Hides(t, "Kolliderer med fravær", "Du har 0 min")
 	u.away(5)
-	u.me().Get("/week").Wants(t, 200).Says(t, "Fravær", "10 samtaler kolliderer")
+	u.me().Get("/week").Wants(t, 200).Says(t, "Kolliderer med fravær", "10 samtaler kolliderer", "Du har 0 min")
 }

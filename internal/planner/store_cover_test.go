@@ -45,8 +45,11 @@ func TestASubstitutesWeekTakesTheMostUrgent(t *testing.T) {
 	eachWorld(t, func(w *world) {
 		person := w.people[0]
 		w.furnish(person) // a promise, a wish, what ends, minutes, a message: and a floor that is not reached
+		w.change(func(c *caseload.Writer) error {
+			return c.Clock(w.Context(), &caseload.Clock{Person: person, Office: "9801", Kind: "warning", Ends: monday.AddDays(3), Source: "entered"})
+		})
 		w.away(5, cato)
-		if got := w.needsIn(w.weeks(cato, cato), monday.Week(), person); !slices.Equal(got, []Code{LegalDeadline, UnansweredMessage}) && !slices.Equal(got, []Code{UnansweredMessage}) {
+		if got := w.needsIn(w.weeks(cato, cato), monday.Week(), person); !slices.Equal(got, []Code{LegalDeadline, UnansweredMessage}) {
 			t.Errorf("the week takes %v", got)
 		}
 		l := w.weeks(cato, cato)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/veilederblikk/blikk/catalogue"
@@ -415,6 +416,39 @@ func TestAgreedTalksFollowThePerson(t *testing.T) {
 		caseloadtest.Must(t, err)
 		if len(moved) != 1 || moved[0].Person != ids["Kari"] || moved[0].Version != 2 || len(left) != 1 || left[0].Person != ids["Ola"] {
 			t.Errorf("%+v %+v", moved, left)
+		}
+	})
+}
+
+// Two who give the same person at the very same time: one of them is told, on both
+// databases, and the person has one counsellor and one follow-up.
+func TestOfTwoAtTheSameTimeOneIsTold(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		_, ids := office(t, d, someone{name: "Kari", office: "9801", state: caseload.Active}, someone{name: "Siv", office: "9801"})
+		a, err := access.LoadActor(t.Context(), d.Read, leader, access.Leader, today)
+		caseloadtest.Must(t, err)
+		versions := map[string]int{ids["Kari"]: 1, ids["Siv"]: 0}
+		failed := make([]error, 2)
+		var wait sync.WaitGroup
+		for i, receiver := range []string{mine, free} {
+			wait.Go(func() {
+				failed[i] = team.Do(t.Context(), d, caseload.By{Actor: a, At: caseloadtest.Noon, Call: receiver},
+					team.Gift{Way: team.Give, Receiver: receiver, People: []string{ids["Siv"], ids["Kari"]}, Versions: versions})
+			})
+		}
+		wait.Wait()
+		told := 0
+		for _, err := range failed {
+			if errors.Is(err, db.ErrConflict) {
+				told++
+			} else if err != nil {
+				t.Error(err)
+			}
+		}
+		var n int
+		caseloadtest.Must(t, d.Read.QueryRowContext(t.Context(), "SELECT count(*) FROM follow_up").Scan(&n))
+		if told != 1 || n != 2 || of(t, d, ids["Kari"]).Counsellor != of(t, d, ids["Siv"]).Counsellor {
+			t.Errorf("%d told, %d follow-ups: %v", told, n, failed)
 		}
 	})
 }

@@ -1,4 +1,5 @@
 -- +goose Up
+-- letters and tasks: what is read, moved, sent to many, and done (internal/dialogue, internal/tasks)
 -- when a counsellor last read a thread
 CREATE TABLE thread_read (
   thread TEXT NOT NULL REFERENCES thread,
