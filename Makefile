@@ -42,7 +42,7 @@ setup: ## installs what the tests need: PostgreSQL, Python 3, Chromium
 .PHONY: test
 test: setup $(ASSETS) ## all tests, on SQLite and on a PostgreSQL that they start themselves
 	@rm -f data/shots/keys.txt
-	go test -count=1 ./...
+	go test -count=1 -timeout 20m ./...
 	@cat data/shots/keys.txt
 
 .PHONY: check
