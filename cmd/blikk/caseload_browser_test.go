@@ -53,6 +53,13 @@ func TestThreeClicksToWhoWaits(t *testing.T) {
 	v.click(`input[name="letter"][value="D"]`)
 	v.click(`.form__acts button`)
 	v.wait(`document.querySelector(".notice")?.textContent.includes("Kategorien er satt") && document.querySelector(".cat__shape--D")`)
+	v.click(`.bulk__all input`)
+	v.click(`button[name="do"][value="message"]`)
+	v.wait(`document.querySelector('textarea[name="text"]')`)
+	check(t, v.Type(`input[name="subject"]`, "Samtale"))
+	check(t, v.Type(`textarea[name="text"]`, "Hei {fornavn}. Jeg ringer deg i morgen."))
+	v.click(`.dlg__many .form__acts button[data-variant="primary"]`)
+	v.wait(`document.querySelector(".notice")?.textContent.includes("er sendt")`)
 	v.quiet("three clicks")
 }
 

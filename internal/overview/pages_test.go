@@ -197,24 +197,17 @@ func TestHiddenPeopleCannotBeInferred(t *testing.T) {
 			}
 		}
 		path := "/caseload?" + v.Encode()
-		for turn := range 3 {
-			a, b := without.me().Get(path), with.me().Get(path)
-			if a.Code != b.Code || plain(a.Body) != plain(b.Body) {
-				r.Fatalf("%s, page %d: another answer where people are hidden:\n%s", path, turn, cmp.Diff(plain(a.Body), plain(b.Body)))
-			}
-			m, n := next.FindStringSubmatch(a.Body), next.FindStringSubmatch(b.Body)
-			if m == nil || n == nil {
-				break
-			}
-			if plain(m[1]) != plain(n[1]) {
-				r.Fatalf("the next page is another: %s, %s", m[1], n[1])
-			}
-			c := without.me().Get(strings.ReplaceAll(m[1], "&amp;", "&"))
-			e := with.me().Get(strings.ReplaceAll(n[1], "&amp;", "&"))
-			if plain(c.Body) != plain(e.Body) {
-				r.Fatal("another second page")
-			}
-			break
+		a, b := without.me().Get(path), with.me().Get(path)
+		if a.Code != b.Code || plain(a.Body) != plain(b.Body) {
+			r.Fatalf("%s: another answer where people are hidden:\n%s", path, cmp.Diff(plain(a.Body), plain(b.Body)))
+		}
+		m, n := next.FindStringSubmatch(a.Body), next.FindStringSubmatch(b.Body)
+		if m == nil {
+			return
+		}
+		c, e := without.me().Get(strings.ReplaceAll(m[1], "&amp;", "&")), with.me().Get(strings.ReplaceAll(n[1], "&amp;", "&"))
+		if plain(m[1]) != plain(n[1]) || plain(c.Body) != plain(e.Body) {
+			r.Fatalf("%s: another second page where people are hidden", path)
 		}
 	})
 	for _, digits := range []string{number(2).Digits, number(200).Digits} {
