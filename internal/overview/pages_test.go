@@ -335,6 +335,24 @@ func TestACategoryIsSetForOnesOwnAlone(t *testing.T) {
 	})
 }
 
+func TestAListThatMayNotBeOpenedLeavesItsLine(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := made(t, d, few()...)
+		for _, ask := range []func() webtest.Answer{
+			func() webtest.Answer { return w.me().Get("/caseload?scope=" + elsewhere) },
+			func() webtest.Answer {
+				return w.me().Post("/caseload/category", form("scope="+elsewhere, []int{1}, "letter", "B"))
+			},
+			func() webtest.Answer { return w.As(leads, access.Leader).Get("/caseload?scope=office") },
+		} {
+			lines := w.after(func() { ask().Wants(t, 404) })
+			if len(lines) != 1 || lines[0].Permit || lines[0].Action != access.ListRow {
+				t.Errorf("%+v", lines)
+			}
+		}
+	})
+}
+
 // The list is read, and while the write waits for its turn a protection comes.
 func TestAProtectionThatComesWhileAFormIsOnItsWayStopsIt(t *testing.T) {
 	for path, more := range map[string][]string{"/caseload/category": {"letter", "B"}, "/caseload/note": {"text", "Ny timeplan"}} {
