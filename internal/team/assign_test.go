@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/veilederblikk/blikk/catalogue"
 	"github.com/veilederblikk/blikk/internal/access"
@@ -493,6 +494,40 @@ func TestOfTwoAtTheSameTimeOneIsTold(t *testing.T) {
 		caseloadtest.Must(t, d.Read.QueryRowContext(t.Context(), "SELECT count(*) FROM follow_up").Scan(&n))
 		if told != 1 || n != 2 || of(t, d, ids["Kari"]).Counsellor != of(t, d, ids["Siv"]).Counsellor {
 			t.Errorf("%d told, %d follow-ups: %v", told, n, failed)
+		}
+	})
+}
+
+// The receiver has said yes while the giver's withdrawal waits for the lock: the yes stands.
+func TestAnAnswerThatWaitedForAnotherChangesNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, ids := office(t, d, someone{name: "Kari", office: "9801", counsellor: mine, state: caseload.Active})
+		giver := s.As(mine, access.Counsellor)
+		giver.Post("/assign/do", formOf(giver.Get("/assign?person="+ids["Kari"]), "offer", free)).Wants(t, 303)
+		offer := giver.Get("/handover").Values("offer")
+		a, err := access.LoadActor(t.Context(), d.Read, mine, access.Counsellor, today)
+		caseloadtest.Must(t, err)
+		late := make(chan team.Answered)
+		caseloadtest.Must(t, caseloadtest.Change(t, d, func(ctx context.Context, w *caseload.Writer) error {
+			if err := w.Lock(ctx, []string{ids["Kari"]}); err != nil {
+				return err
+			}
+			go func() {
+				done, err := team.Answer(t.Context(), d, caseload.By{Actor: a, At: caseloadtest.Noon, Call: "late"}, offer, team.Withdrawn)
+				if err != nil {
+					t.Error(err)
+				}
+				late <- done
+			}()
+			time.Sleep(300 * time.Millisecond)
+			_, err := w.Q().ExecContext(ctx, "UPDATE handover SET state = 'yes', version = version + 1")
+			return err
+		}))
+		done := <-late
+		var state string
+		caseloadtest.Must(t, d.Read.QueryRowContext(t.Context(), "SELECT state FROM handover").Scan(&state))
+		if state != "yes" || done.Void != 1 {
+			t.Errorf("%s %+v", state, done)
 		}
 	})
 }
