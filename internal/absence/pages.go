@@ -139,6 +139,7 @@ func post(c *web.Call) error {
 		return err
 	}
 	if !c.Actor.MayWrite {
+		denied(c, access.NoGroup)
 		v.form.Wrong("from", c.T("absence.fault.read_only"))
 		return show(v, http.StatusUnprocessableEntity)
 	}
@@ -169,7 +170,7 @@ func (v *absentView) sent() (a calendar.Absence, others []calendar.Absence, err 
 	if ident == "" {
 		v.form.Wrong("ident", c.T("absence.fault.ident"))
 	} else if !slices.ContainsFunc(staff, func(s access.Staff) bool { return s.Ident == ident }) {
-		return a, nil, web.NotFound()
+		return a, nil, denied(c, access.NotNearEnough)
 	}
 	all, err := calendar.AbsencesOf(c.Ctx(), c.Read(), []string{ident}, c.Today.AddDays(-2*longest), c.Today.AddDays(2*longest))
 	if err != nil {
@@ -180,11 +181,17 @@ func (v *absentView) sent() (a calendar.Absence, others []calendar.Absence, err 
 	if v.open != "new" {
 		i := slices.IndexFunc(others, func(o calendar.Absence) bool { return o.ID == v.open })
 		if i < 0 {
-			return a, nil, web.NotFound()
+			return a, nil, denied(c, access.NotFound)
 		}
 		a = others[i]
 	}
 	return a, others, nil
+}
+
+// denied leaves the line of a refusal, and answers as for what is not there.
+func denied(c *web.Call, why access.Reason) error {
+	c.Denied(access.WeekDecide, "", access.Decision{Relation: access.None, Reasons: []access.Reason{why}})
+	return web.NotFound()
 }
 
 // save checks what was typed and keeps it.

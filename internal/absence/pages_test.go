@@ -225,6 +225,37 @@ func TestBadAbsences(t *testing.T) {
 	}
 }
 
+func TestARefusedAbsenceLeavesItsLine(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := made(t, d)
+		w.me().Post("/absence", days("2026-12-07", "2026-12-11", hers)).Wants(t, 303)
+		refused := func() (n int) {
+			all, err := access.Lines(t.Context(), d.Read, 0, 10_000)
+			w.must(err)
+			for _, l := range all {
+				if !l.Permit && l.Action == access.WeekDecide {
+					n++
+				}
+			}
+			return n
+		}
+		w.As(leader, access.Leader).Post("/absence", days("2026-11-24", "2026-11-25", "", "ident", hers)).Wants(t, 404)
+		w.she().Post("/absence", w.form(w.absences()[0], "remove")).Wants(t, 404)
+		if n := refused(); n != 2 {
+			t.Errorf("%d lines of two refusals", n)
+		}
+		w.must(d.Tx(t.Context(), func(q db.Q) error {
+			s, err := access.StaffOf(t.Context(), q, mine)
+			s.MayWrite = false
+			return errors.Join(err, access.PutStaff(t.Context(), q, &s))
+		}))
+		w.me().Post("/absence", w.form(w.absences()[0], "remove")).Wants(t, 422)
+		if n := refused(); n != 3 || len(w.absences()) != 1 {
+			t.Errorf("%d lines of three refusals", n)
+		}
+	})
+}
+
 func TestALeaderRegistersForTheOwnTeam(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := made(t, d)

@@ -125,6 +125,9 @@ func (p *Pages) caseload(c *web.Call) error {
 	var before civil.Date
 	err = change(c, func(w *caseload.Writer, one caseload.One) error {
 		before = one.Person.WaitsSince
+		if !before.IsZero() && before != day && before.String() != sent.Get("was") {
+			return db.ErrConflict // a newer file has told of another day
+		}
 		return w.WaitsSince(c.Ctx(), c.PersonID, day)
 	})
 	if err != nil {

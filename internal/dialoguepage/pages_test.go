@@ -318,13 +318,28 @@ func TestAMessageOfWhichOnlyACaseloadToldIsHandled(t *testing.T) {
 		id := w.person("Bare", "Fil", func(p *caseload.Person, _ *caseload.FollowUp) { p.WaitsSince = civil.MustDate("2026-11-17") })
 		path := "/people/" + id + "/dialogue"
 		w.as(mine).Get(path).Says(t, "Ifølge porteføljefila", "17. november")
-		a := w.as(mine).Post(path+"/caseload", form()).Wants(t, http.StatusSeeOther)
+		a := w.as(mine).Post(path+"/caseload", form("was", "2026-11-17")).Wants(t, http.StatusSeeOther)
 		w.as(mine).Get(w.where(a)).Says(t, "er markert som behandlet", "Angre").Hides(t, "Ifølge porteføljefila")
 		w.as(mine).Post(path+"/caseload", form("since", "2026-11-17")).Wants(t, http.StatusSeeOther)
 		w.as(mine).Get(path).Says(t, "Ifølge porteføljefila")
 		for _, bad := range []string{"2026-12-24", "i går", "0000-01-01"} {
 			w.as(mine).Post(path+"/caseload", form("since", bad)).Wants(t, http.StatusUnprocessableEntity)
 		}
+	})
+}
+
+// A newer file has told of another message since the page was shown.
+func TestAnOldPageDoesNotHandleANewerWait(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		id := w.person("Bare", "Fil", func(p *caseload.Person, _ *caseload.FollowUp) { p.WaitsSince = civil.MustDate("2026-11-17") })
+		path := "/people/" + id + "/dialogue"
+		was := w.as(mine).Get(path).Values("was")
+		w.change(func(ctx context.Context, c *caseload.Writer) error {
+			return c.WaitsSince(ctx, id, civil.MustDate("2026-11-20"))
+		})
+		w.as(mine).Post(path+"/caseload", form("was", strings.Join(was, ""))).Wants(t, http.StatusConflict)
+		w.as(mine).Post(path+"/caseload", form("since", "2026-11-10")).Wants(t, http.StatusConflict)
+		w.as(mine).Get(path).Says(t, "Ifølge porteføljefila", "20. november")
 	})
 }
 

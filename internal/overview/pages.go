@@ -72,6 +72,7 @@ func (p *Pages) load(c *web.Call, v url.Values) (*loaded, error) {
 		return nil, err
 	}
 	if err := l.scope(c.Actor); err != nil {
+		c.Denied(access.ListRow, "", access.Decision{Relation: access.None, Reasons: []access.Reason{access.NoOffice}})
 		return nil, err
 	}
 	if err := l.kept(c); err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
+	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/web"
 )
@@ -70,8 +71,12 @@ func everybody(c *web.Call, list string, l *loaded) ([]string, error) {
 }
 
 // only keeps those to whom the reader may do an action.
-func (x *picked) only(c *web.Call, act access.Action) error {
-	subjects, err := access.LoadSubjects(c.Ctx(), c.Read(), x.ids(), c.Actor.Ident, c.Today)
+func (x *picked) only(c *web.Call, act access.Action) error { return x.still(c, c.Read(), act) }
+
+// still is only, asked once more in the transaction that writes: a long list is read for
+// a while, and a protection may have come meanwhile.
+func (x *picked) still(c *web.Call, q db.Q, act access.Action) error {
+	subjects, err := access.LoadSubjects(c.Ctx(), q, x.ids(), c.Actor.Ident, c.Today)
 	if err != nil {
 		return err
 	}
@@ -179,7 +184,12 @@ func (p *Pages) category(c *web.Call) error {
 	if letter == "none" {
 		letter = ""
 	}
+	written := 0
 	err = caseload.Change(c.Ctx(), c.Shell.DB, by(c, access.CategoryWrite), func(w *caseload.Writer) error {
+		if err := x.still(c, w.Q(), access.CategoryWrite); err != nil {
+			return err
+		}
+		written = len(x.rows)
 		for _, id := range x.ids() {
 			if err := w.Category(c.Ctx(), caseload.Category{Counsellor: c.Actor.Ident, Person: id, Letter: letter}); err != nil {
 				return err
@@ -190,7 +200,7 @@ func (p *Pages) category(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	return done(c, f, "caseload.category.done", len(x.rows))
+	return done(c, f, "caseload.category.done", written)
 }
 
 // note writes the same sticky note to the chosen. Where one stands already it is kept,
@@ -235,7 +245,15 @@ func (p *Pages) note(c *web.Call) error {
 		return p.showAct(c, http.StatusConflict, "note", x, f, stands)
 	}
 	err = caseload.Change(c.Ctx(), c.Shell.DB, by(c, access.StickyWrite), func(w *caseload.Writer) error {
+		if err := x.still(c, w.Q(), access.StickyWrite); err != nil {
+			return err
+		}
+		may := x.ids()
+		written = 0
 		for _, n := range list {
+			if !slices.Contains(may, n.Person) {
+				continue
+			}
 			if err := w.StickyNote(c.Ctx(), &n); err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package overview_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -20,6 +21,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/db/dbtest"
 	"github.com/veilederblikk/blikk/internal/overview"
+	"github.com/veilederblikk/blikk/internal/web/webtest"
 )
 
 // few are people of many kinds.
@@ -324,6 +326,49 @@ func TestACategoryIsSetForOnesOwnAlone(t *testing.T) {
 			t.Error(diff)
 		}
 	})
+}
+
+func TestAListThatMayNotBeOpenedLeavesItsLine(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := made(t, d, few()...)
+		for _, ask := range []func() webtest.Answer{
+			func() webtest.Answer { return w.me().Get("/caseload?scope=" + elsewhere) },
+			func() webtest.Answer {
+				return w.me().Post("/caseload/category", form("scope="+elsewhere, []int{1}, "letter", "B"))
+			},
+			func() webtest.Answer { return w.As(leads, access.Leader).Get("/caseload?scope=office") },
+		} {
+			lines := w.after(func() { ask().Wants(t, 404) })
+			if len(lines) != 1 || lines[0].Permit || lines[0].Action != access.ListRow {
+				t.Errorf("%+v", lines)
+			}
+		}
+	})
+}
+
+// The list is read, and while the write waits for its turn a protection comes.
+func TestAProtectionThatComesWhileAFormIsOnItsWayStopsIt(t *testing.T) {
+	for path, more := range map[string][]string{"/caseload/category": {"letter", "B"}, "/caseload/note": {"text", "Ny timeplan"}} {
+		w := made(t, dbtest.SQLite(t), few()...)
+		answer := make(chan webtest.Answer)
+		lines := w.after(func() {
+			change(w, func(ctx context.Context, x *caseload.Writer) error {
+				go func() { answer <- w.me().Post(path, form("", []int{1, 2}, more...)) }()
+				time.Sleep(400 * time.Millisecond)
+				return x.Protect(ctx, id(1), access.Protection{Kind: access.Fortrolig})
+			})
+			(<-answer).Wants(t, 303)
+		})
+		notes, err := caseload.StickyNotes(t.Context(), w.d.Read, []string{id(1)})
+		letters, err2 := caseload.Categories(t.Context(), w.d.Read, []string{id(1)})
+		must(t, errors.Join(err, err2))
+		if len(notes)+len(letters) > 0 {
+			t.Errorf("%s: written about somebody who is protected by now: %v %v", path, notes, letters)
+		}
+		if last := lines[len(lines)-1]; len(last.People) != 1 || last.People[0].Person != id(2) {
+			t.Errorf("%s: %+v", path, last)
+		}
+	}
 }
 
 func TestAStickyNoteForManyKeepsWhatStands(t *testing.T) {

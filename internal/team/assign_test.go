@@ -3,6 +3,7 @@ package team_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/veilederblikk/blikk/catalogue"
 	"github.com/veilederblikk/blikk/internal/access"
@@ -332,7 +334,7 @@ func TestAHandOverWaitsForItsYes(t *testing.T) {
 		if seen := changes(t, d, before, access.HandOver); len(seen) != 3 || of(t, d, ids["Kari"]).Counsellor != mine {
 			t.Fatalf("%+v", seen)
 		}
-		n, err := team.OffersWaiting(t.Context(), d.Read, free)
+		n, err := waitingFor(t, d, free)
 		if err != nil || n != 3 {
 			t.Errorf("%d %v", n, err)
 		}
@@ -371,6 +373,46 @@ func TestAHandOverWaitsForItsYes(t *testing.T) {
 	})
 }
 
+func waitingFor(t *testing.T, d *db.DB, ident string) (int, error) {
+	t.Helper()
+	a, err := access.LoadActor(t.Context(), d.Read, ident, access.Counsellor, today)
+	caseloadtest.Must(t, err)
+	return team.OffersWaiting(t.Context(), d.Read, a, today)
+}
+
+// denials are the lines of refusals, as action, relation and how many people.
+func denials(t *testing.T, d *db.DB, after int) (list []string) {
+	t.Helper()
+	all, err := access.Lines(t.Context(), d.Read, 0, 10_000)
+	caseloadtest.Must(t, err)
+	for _, l := range all[after:] {
+		if !l.Permit {
+			list = append(list, fmt.Sprint(l.Action, " ", l.Relation, " ", len(l.People)))
+		}
+	}
+	return list
+}
+
+func TestWhatIsRefusedLeavesItsLine(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, ids := office(t, d, someone{name: "Kari", office: "9801", counsellor: mine, state: caseload.Active})
+		taker, third := s.As(free, access.Counsellor), s.As(hers, access.Counsellor)
+		before := lines(t, d)
+		taker.Post("/assign/do", url.Values{"person": {ids["Kari"]}, "version": {ids["Kari"] + ":1"}, "do": {"give"}, "receiver": {hers}}).Wants(t, 422)
+		if got := denials(t, d, before); !slices.Equal(got, []string{"assign team 1"}) {
+			t.Errorf("%v", got)
+		}
+		before = lines(t, d)
+		third.Post("/handover/answer", url.Values{"offer": {db.NewID()}, "do": {"yes"}}).Wants(t, 404)
+		if got := denials(t, d, before); !slices.Equal(got, []string{"assign.hand_over none 0"}) {
+			t.Errorf("%v", got)
+		}
+		if of(t, d, ids["Kari"]).Counsellor != mine {
+			t.Error("given by somebody who may not")
+		}
+	})
+}
+
 func TestAnOfferThatNoLongerHoldsOpensNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, ids := office(t, d, someone{name: "Protected later", office: "9801", counsellor: mine, state: caseload.Active}, someone{name: "Given away", office: "9801", counsellor: mine, state: caseload.Active})
@@ -385,7 +427,10 @@ func TestAnOfferThatNoLongerHoldsOpensNothing(t *testing.T) {
 			f := of(t, d, ids["Given away"])
 			return errors.Join(w.Protect(ctx, ids["Protected later"], access.Protection{Kind: access.Fortrolig}), w.Assign(ctx, &f, hers, civil.MustDate("2026-11-23")))
 		}))
-		receiver.Get("/handover").Wants(t, 200).Says(t, "Personen kan ikke vises for deg nå").Hides(t, "Protected later")
+		receiver.Get("/handover").Wants(t, 200).Says(t, "1 person er tilbudt til deg", "Given away").Hides(t, "Personen kan ikke vises for deg nå", "Protected later")
+		if n, err := waitingFor(t, d, free); err != nil || n != 1 {
+			t.Errorf("%d offers are counted: %v", n, err)
+		}
 		receiver.Post("/handover/answer", url.Values{"offer": offers, "do": {"yes"}}).Wants(t, 303)
 		receiver.Get("/handover").Says(t, "2 tilbud gjelder ikke lenger").Hides(t, "Protected later")
 		if of(t, d, ids["Protected later"]).Counsellor != mine || of(t, d, ids["Given away"]).Counsellor != hers {
@@ -449,6 +494,40 @@ func TestOfTwoAtTheSameTimeOneIsTold(t *testing.T) {
 		caseloadtest.Must(t, d.Read.QueryRowContext(t.Context(), "SELECT count(*) FROM follow_up").Scan(&n))
 		if told != 1 || n != 2 || of(t, d, ids["Kari"]).Counsellor != of(t, d, ids["Siv"]).Counsellor {
 			t.Errorf("%d told, %d follow-ups: %v", told, n, failed)
+		}
+	})
+}
+
+// The receiver has said yes while the giver's withdrawal waits for the lock: the yes stands.
+func TestAnAnswerThatWaitedForAnotherChangesNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, ids := office(t, d, someone{name: "Kari", office: "9801", counsellor: mine, state: caseload.Active})
+		giver := s.As(mine, access.Counsellor)
+		giver.Post("/assign/do", formOf(giver.Get("/assign?person="+ids["Kari"]), "offer", free)).Wants(t, 303)
+		offer := giver.Get("/handover").Values("offer")
+		a, err := access.LoadActor(t.Context(), d.Read, mine, access.Counsellor, today)
+		caseloadtest.Must(t, err)
+		late := make(chan team.Answered)
+		caseloadtest.Must(t, caseloadtest.Change(t, d, func(ctx context.Context, w *caseload.Writer) error {
+			if err := w.Lock(ctx, []string{ids["Kari"]}); err != nil {
+				return err
+			}
+			go func() {
+				done, err := team.Answer(t.Context(), d, caseload.By{Actor: a, At: caseloadtest.Noon, Call: "late"}, offer, team.Withdrawn)
+				if err != nil {
+					t.Error(err)
+				}
+				late <- done
+			}()
+			time.Sleep(300 * time.Millisecond)
+			_, err := w.Q().ExecContext(ctx, "UPDATE handover SET state = 'yes', version = version + 1")
+			return err
+		}))
+		done := <-late
+		var state string
+		caseloadtest.Must(t, d.Read.QueryRowContext(t.Context(), "SELECT state FROM handover").Scan(&state))
+		if state != "yes" || done.Void != 1 {
+			t.Errorf("%s %+v", state, done)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package team
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -207,11 +208,23 @@ func (p Pages) notDone(v *assignView, err error) error {
 	case errors.Is(err, ErrOffered):
 		v.form.Wrong("person", c.T("assign.offered"))
 	case errors.As(err, &refused):
+		v.denied(refused, Way(v.form.Get("do")))
 		v.form.Wrong("receiver", c.T("assign.refused", i18n.Data{"Count": len(refused.People)}))
 	default:
 		return err
 	}
 	return p.show(v, http.StatusUnprocessableEntity)
+}
+
+// denied writes the lines of those whom the actor may not give so.
+func (v *assignView) denied(refused *Refused, way Way) {
+	for _, id := range slices.Sorted(maps.Keys(refused.People)) {
+		d := access.Decision{Relation: access.None, Reasons: refused.People[id]}
+		if s, err := access.LoadSubject(v.c.Ctx(), v.c.Read(), id, v.c.Actor.Ident, v.c.Today); err == nil {
+			d.Relation = access.Decide(v.c.Actor, way.action(), s, v.c.Today).Relation
+		}
+		v.c.Denied(way.action(), id, d)
+	}
 }
 
 // next is the page after something was done: the one that the choice was made on, or the
@@ -234,7 +247,7 @@ func (v *assignView) next(way Way) string {
 // Standing is the line that Uka shows of offers which wait for the counsellor's answer;
 // no text for none.
 func Standing(c *web.Call) (web.Crumb, error) {
-	n, err := OffersWaiting(c.Ctx(), c.Read(), c.Actor.Ident)
+	n, err := OffersWaiting(c.Ctx(), c.Read(), c.Actor, c.Today)
 	if err != nil || n == 0 {
 		return web.Crumb{}, err
 	}

@@ -3,6 +3,7 @@ package team
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
@@ -88,7 +89,7 @@ func (v *offerView) rows(into *[]offerRow, read func() ([]HandOver, error)) erro
 		ids[i] = h.Person
 		idents[h.Giver], idents[h.Receiver] = true, true
 	}
-	chosen, _, err := choose(c.Ctx(), c.Read(), c.Actor, ids, c.Today)
+	chosen, lost, err := choose(c.Ctx(), c.Read(), c.Actor, ids, c.Today)
 	if err != nil {
 		return err
 	}
@@ -99,9 +100,17 @@ func (v *offerView) rows(into *[]offerRow, read func() ([]HandOver, error)) erro
 	}
 	names, err := access.StaffNames(c.Ctx(), c.Read(), idents)
 	for _, h := range list {
-		*into = append(*into, offerRow{h, who[h.Person], names})
+		if who[h.Person] != nil || onlyFar(lost[h.Person]) {
+			*into = append(*into, offerRow{h, who[h.Person], names})
+		}
 	}
 	return err
+}
+
+// onlyFar says that nothing but the office keeps the reader from the person, as before an
+// offer is said yes to. Whoever is shut by a protection is not told of at all.
+func onlyFar(d access.Decision) bool {
+	return slices.Equal(d.Reasons, []access.Reason{access.NoOffice})
 }
 
 func (v *offerView) name(r offerRow) string {
@@ -137,7 +146,7 @@ func (p Pages) answer(c *web.Call) error {
 	done, err := Answer(c.Ctx(), c.Shell.DB, by, f.Values["offer"], answer)
 	switch {
 	case errors.Is(err, db.ErrNotFound):
-		c.Denied(by.Action, "", access.Decision{Relation: access.None, Reasons: []access.Reason{access.NotFound}})
+		c.Denied(actionOf(c.Actor), "", access.Decision{Relation: access.None, Reasons: []access.Reason{access.NotFound}})
 		return web.NotFound()
 	case err != nil:
 		return err

@@ -1,6 +1,7 @@
 package team
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -71,10 +72,13 @@ func offersOfTeams(ctx context.Context, q db.Q, teams []string) ([]HandOver, err
 	return offers(ctx, q, query, args...)
 }
 
-// OffersWaiting counts the offers that wait for a counsellor's answer.
-func OffersWaiting(ctx context.Context, q db.Q, ident string) (int, error) {
+// OffersWaiting counts the offers that wait for a counsellor's answer. Those of people who
+// are shut to the counsellor by now are left out.
+func OffersWaiting(ctx context.Context, q db.Q, a access.Actor, today civil.Date) (int, error) {
+	query, args := access.Query(`SELECT count(*) FROM handover h JOIN person p ON p.id = h.person
+		WHERE h.state = 'waiting' AND h.receiver = $1 AND ({visible} OR {unshut})`, a, today, a.Ident)
 	var n int
-	if err := q.QueryRowContext(ctx, "SELECT count(*) FROM handover WHERE state = 'waiting' AND receiver = $1", ident).Scan(&n); err != nil {
+	if err := q.QueryRowContext(ctx, query, args...).Scan(&n); err != nil {
 		return 0, fmt.Errorf("team.OffersWaiting: %w", err)
 	}
 	return n, nil
@@ -90,10 +94,7 @@ type Answered struct{ Done, Void int }
 // db.ErrNotFound, and then nothing is written.
 func Answer(ctx context.Context, d *db.DB, by caseload.By, ids []string, answer State) (Answered, error) {
 	var done Answered
-	by.Action = access.HandOver
-	if by.Actor.Role == access.Leader {
-		by.Action = access.Assign
-	}
+	by.Action = actionOf(by.Actor)
 	err := caseload.Change(ctx, d, by, func(w *caseload.Writer) error {
 		done = Answered{}
 		for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
@@ -112,6 +113,14 @@ func Answer(ctx context.Context, d *db.DB, by caseload.By, ids []string, answer 
 	return done, nil
 }
 
+// actionOf is what an answer is in the access log.
+func actionOf(a access.Actor) access.Action {
+	if a.Role == access.Leader {
+		return access.Assign
+	}
+	return access.HandOver
+}
+
 func answerOne(ctx context.Context, w *caseload.Writer, by caseload.By, id string, answer State, done *Answered) error {
 	today := civil.On(by.At)
 	list, err := offers(ctx, w.Q(), "SELECT id, person, office, giver, receiver, offered_by, offered_at, state, version FROM handover WHERE id = $1", id)
@@ -121,10 +130,14 @@ func answerOne(ctx context.Context, w *caseload.Writer, by caseload.By, id strin
 	if len(list) == 0 {
 		return db.ErrNotFound
 	}
-	h := list[0]
-	if err := w.Lock(ctx, []string{h.Person}); err != nil {
+	if err := w.Lock(ctx, []string{list[0].Person}); err != nil {
 		return err
 	}
+	// Who answered while this one waited for the lock has been first.
+	if list, err = offers(ctx, w.Q(), "SELECT id, person, office, giver, receiver, offered_by, offered_at, state, version FROM handover WHERE id = $1", id); err != nil || len(list) == 0 {
+		return cmp.Or(err, db.ErrNotFound)
+	}
+	h := list[0]
 	s, err := access.LoadSubject(ctx, w.Q(), h.Person, by.Actor.Ident, today)
 	if err != nil {
 		return err
