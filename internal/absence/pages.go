@@ -139,7 +139,6 @@ func post(c *web.Call) error {
 		return err
 	}
 	if !c.Actor.MayWrite {
-		denied(c, access.NoGroup)
 		v.form.Wrong("from", c.T("absence.fault.read_only"))
 		return show(v, http.StatusUnprocessableEntity)
 	}

@@ -244,15 +244,6 @@ func TestARefusedAbsenceLeavesItsLine(t *testing.T) {
 		if n := refused(); n != 2 {
 			t.Errorf("%d lines of two refusals", n)
 		}
-		w.must(d.Tx(t.Context(), func(q db.Q) error {
-			s, err := access.StaffOf(t.Context(), q, mine)
-			s.MayWrite = false
-			return errors.Join(err, access.PutStaff(t.Context(), q, &s))
-		}))
-		w.me().Post("/absence", w.form(w.absences()[0], "remove")).Wants(t, 422)
-		if n := refused(); n != 3 || len(w.absences()) != 1 {
-			t.Errorf("%d lines of three refusals", n)
-		}
 	})
 }
 
