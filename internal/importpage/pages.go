@@ -188,7 +188,7 @@ func (p Pages) do(c *web.Call) error {
 	if seen, err = p.try(c, u, false); err != nil {
 		return p.gone(c, err)
 	}
-	mend, err := toMend(c, u, seen.Report)
+	mend, err := toMend(c.P, u, seen.Report)
 	if err != nil {
 		return err
 	}
@@ -204,34 +204,45 @@ func (p Pages) rejected(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	if u.Kind != imports.KindCaseload {
-		return web.NotFound()
-	}
 	b := u.Content // once it is done, there is nothing else
 	if u.Done == nil {
 		seen, err := p.try(c, u, true)
 		if err != nil {
 			return p.gone(c, err)
 		}
-		if b, err = toMend(c, u, seen.Report); err != nil {
+		if b, err = toMend(c.P, u, seen.Report); err != nil {
 			return err
 		}
 	}
-	name, kind := c.T("importpage.rejected_file")+".csv", "text/csv; charset=utf-8"
-	if workbook(u.File) {
-		name, kind = c.T("importpage.rejected_file")+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	}
-	c.Header("Content-Disposition", `attachment; filename="`+name+`"`)
+	ending, kind := mendType(u)
+	c.Header("Content-Disposition", `attachment; filename="`+c.T("importpage.rejected_file")+ending+`"`)
 	return c.Bytes(kind, b)
 }
 
-// toMend writes the rejected rows of a caseload; of other files, and where there are
-// none, nothing.
-func toMend(c *web.Call, u Upload, r *imports.Report) ([]byte, error) {
-	if u.Kind != imports.KindCaseload || len(r.Rejected) == 0 {
+// mendType is how the name of a file of rejected rows ends, and what it is.
+func mendType(u Upload) (ending, kind string) {
+	switch {
+	case u.Kind == imports.KindTasks, u.Kind == imports.KindDialogue:
+		return ".json", "application/json"
+	case u.Kind == imports.KindEvents:
+		return ".ndjson", "application/x-ndjson"
+	case u.Kind == imports.KindCalendar:
+		return ".ics", "text/calendar; charset=utf-8"
+	case workbook(u.File):
+		return ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	}
+	return ".csv", "text/csv; charset=utf-8"
+}
+
+// toMend writes the rejected rows of a file; where there are none, nothing.
+func toMend(say *i18n.Printer, u Upload, r *imports.Report) ([]byte, error) {
+	if len(r.Rejected) == 0 {
 		return nil, nil
 	}
-	rows, err := imports.RejectedRows(bytes.NewReader(u.Content), imports.Options{File: u.File}, r, c.T("importpage.reason"))
+	if u.Kind != imports.KindCaseload {
+		return imports.RejectedFile(bytes.NewReader(u.Content), r)
+	}
+	rows, err := imports.RejectedRows(bytes.NewReader(u.Content), imports.Options{File: u.File}, r, say.T("importpage.reason"))
 	if err != nil {
 		return nil, err
 	}

@@ -88,7 +88,7 @@ func (c *calendarImport) run(ctx context.Context) error {
 	if err := c.totals(); err != nil {
 		return err
 	}
-	if err := c.report.finish(); err != nil {
+	if err := c.report.finish(c.opt); err != nil {
 		return err
 	}
 	if err := calendar.Apply(ctx, c.q, c.owner, c.office, m, c.cal.Zones); err != nil {

@@ -111,7 +111,7 @@ func (c *caseloadImport) run(ctx context.Context, t *table) error {
 		return err
 	}
 	c.report.Totals = c.sums.totals(c.as != nil)
-	if err := c.report.finish(); err != nil {
+	if err := c.report.finish(c.opt); err != nil {
 		return err
 	}
 	return c.w.Done(ctx)

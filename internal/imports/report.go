@@ -93,8 +93,8 @@ func (r *Report) warn(i Issue) { r.Warnings = append(r.Warnings, i) }
 
 // finish puts rejections and warnings in order of line and column, keeping the
 // order of those that have a path, and gives each its reason: the one for this kind of
-// file, where the code has one.
-func (r *Report) finish() error {
+// file, where the code has one; on a page the one that speaks of no command.
+func (r *Report) finish(opt Options) error {
 	p, err := i18n.For("nb")
 	if err != nil {
 		return fmt.Errorf("imports: %w", err)
@@ -110,6 +110,9 @@ func (r *Report) finish() error {
 			key := "import." + r.Kind + "." + list[i].Code
 			if !p.Has(key) {
 				key = "import." + list[i].Code
+			}
+			if page := "import.page." + list[i].Code; opt.Actor != nil && p.Has(page) {
+				key = page
 			}
 			list[i].Reason = p.T(key)
 		}
