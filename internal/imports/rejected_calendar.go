@@ -108,7 +108,9 @@ func isPrivate(s string) bool {
 	return strings.HasPrefix(name, "CLASS") && (value == "PRIVATE" || value == "CONFIDENTIAL")
 }
 
-func escapedText(s string) string { return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`).Replace(s) }
+func escapedText(s string) string {
+	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`).Replace(s)
+}
 
 // foldedLine cuts a line into pieces that a calendar may have, never inside a letter.
 func foldedLine(s string) []string {

@@ -30,7 +30,7 @@ type Options struct {
 	Owner    Owner                   // calendars: whose it is
 	As       string                  // ident whose rights apply; "" is the installation's own import
 	Actor    *access.Actor           // As in the role that is in use; nil finds the role
-	Tell     func(Changed)           // caseloads: called for each row that changes somebody; may be nil
+	Tell     func(Changed)           // called for each row that changes what is known, not for calendars; may be nil
 	DryRun   bool                    // judge and report, write nothing
 	Progress func(done, total int64) // called with bytes read; may be nil
 }
