@@ -1,14 +1,18 @@
 package importpage_test
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/db/dbtest"
+	"github.com/veilederblikk/blikk/internal/importpage"
+	"github.com/veilederblikk/blikk/internal/imports"
 )
 
 const (
@@ -71,4 +75,22 @@ func TestReasonsOnThePageNameNoCommand(t *testing.T) {
 	bring(t, me, heading+row(one, mine))
 	task := strings.Replace(strings.Replace(aTask, "APEN", "AAPNET", 1), "Z990101", "Z999999", 1)
 	me.Get(send(t, me, "a.json", `{"antallTreffTotalt":1,"oppgaver":[`+task+`]}`, nil)).Says(t, "Veilederen finnes ikke her").Hides(t, "blikk user")
+}
+
+// What an import writes and what is kept of it are one act: a file that has gone
+// meanwhile leaves nothing.
+func TestAnImportWhoseFileIsGoneWritesNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		site(t, d)
+		opt := imports.Options{File: "a.csv", Today: civil.On(now), Now: now, Then: func(q db.Q, r *imports.Report) error {
+			return importpage.Finish(ctx, q, db.NewID(), importpage.Tell(r), nil)
+		}}
+		if _, err := imports.Caseload(ctx, d, strings.NewReader(heading+row(one, mine)), key, opt); !errors.Is(err, db.ErrConflict) {
+			t.Errorf("%v", err)
+		}
+		if n := count(t, d, "SELECT count(*) FROM person") + count(t, d, "SELECT count(*) FROM import_run"); n != 0 {
+			t.Errorf("%d rows were written", n)
+		}
+	})
 }

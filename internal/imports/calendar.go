@@ -52,7 +52,7 @@ func Calendar(ctx context.Context, d *db.DB, in io.Reader, key []byte, opt Optio
 		if opt.DryRun {
 			return errDry
 		}
-		return saveRun(ctx, q, opt, c.remembered(), src.SHA256)
+		return saveRun(ctx, q, opt, c.remembered(), report, src.SHA256)
 	})
 	if err != nil && !errors.Is(err, errDry) {
 		return nil, err

@@ -38,7 +38,7 @@ func Caseload(ctx context.Context, d *db.DB, in io.Reader, key []byte, opt Optio
 		if opt.DryRun {
 			return errDry
 		}
-		return saveRun(ctx, q, opt, report, sum)
+		return saveRun(ctx, q, opt, report, report, sum)
 	})
 	if err != nil && !errors.Is(err, errDry) {
 		return nil, err

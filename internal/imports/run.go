@@ -48,7 +48,7 @@ func runJSON(ctx context.Context, d *db.DB, key []byte, opt Options, kind, sum s
 		if opt.DryRun {
 			return errDry
 		}
-		return saveRun(ctx, q, opt, report, sum)
+		return saveRun(ctx, q, opt, report, report, sum)
 	})
 	if err != nil && !errors.Is(err, errDry) {
 		return nil, err
