@@ -22,6 +22,7 @@ type change struct {
 	name   string
 	path   string // the person's page; "" for who may not open it
 	values bool
+	loose  bool // a task that is tied to nobody we know
 	fields []imports.Field
 }
 
@@ -59,7 +60,8 @@ func (p Pages) changes(c *web.Call, list []imports.Changed) ([]change, error) {
 func (p Pages) seen(c *web.Call, x imports.Changed, s access.Subject, name string, told bool) change {
 	ch := change{place: Place(imports.Issue{Line: x.Line, Path: x.Path}), fields: x.Fields}
 	if x.Person == "" { // tied to nobody we know: for the one it is assigned to
-		ch.name, ch.values = c.T("importpage.nobody"), x.Assignee == c.Actor.Ident
+		ch.name, ch.values = c.T("importpage.task", i18n.Data{"ID": x.Task}), x.Assignee == c.Actor.Ident
+		ch.loose = true
 		return ch
 	}
 	read := access.Decide(c.Actor, access.RecordRead, s, c.Today)

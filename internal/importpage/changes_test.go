@@ -58,6 +58,6 @@ func TestATaskThatIsTiedToNobodyIsShownToItsAssignee(t *testing.T) {
 	task := with(aTask, "APEN", "AAPNET")
 	put(t, me, list(task))
 	later := list(with(task, "AAPNET", "UNDER_BEHANDLING", `"versjon":1`, `"versjon":2`))
-	me.Get(send(t, me, "a", later, nil)).Says(t, "Ikke koblet til noen her", "Under behandling").Hides(t, one)
-	leader.Get(send(t, leader, "a", later, nil)).Hides(t, "Under behandling", one)
+	me.Get(send(t, me, "a", later, nil)).Says(t, "Oppgave 1, ikke koblet", "Under behandling").Hides(t, one)
+	leader.Get(send(t, leader, "a", later, nil)).Says(t, "den oppgaven er tildelt").Hides(t, "Under behandling", one)
 }

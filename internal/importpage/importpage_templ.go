@@ -1135,9 +1135,9 @@ func changedPart(c *web.Call, kind string, list []change, all int) templ.Compone
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var62 string
-						templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(c.T(hiddenKey(f)))
+						templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(c.T(hiddenKey(x, f)))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/importpage/importpage.templ`, Line: 175, Col: 45}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/importpage/importpage.templ`, Line: 175, Col: 48}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var62))
 						if templ_7745c5c3_Err != nil {

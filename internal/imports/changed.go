@@ -13,6 +13,7 @@ type Changed struct {
 	Line     int
 	Path     string // JSON Pointer, where lines are not told
 	Person   string // id; "" for a task that is tied to nobody
+	Task     int64  // its id in Gosys, where it is a task
 	Assignee string // of such a task: who may see what it says
 	Fields   []Field
 }

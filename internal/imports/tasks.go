@@ -297,7 +297,7 @@ func (t *taskImport) write(ctx context.Context, r *taskRecord, stored tasks.Task
 	default:
 		t.report.Updated++
 		if t.opt.Tell != nil {
-			t.opt.Tell(Changed{Path: r.path, Person: r.t.Person, Assignee: stored.Assignee, Fields: taskDifferences(stored, r.t)})
+			t.opt.Tell(Changed{Path: r.path, Person: r.t.Person, Task: stored.NavID, Assignee: stored.Assignee, Fields: taskDifferences(stored, r.t)})
 		}
 	}
 	if stored.Person != "" {
