@@ -18,19 +18,22 @@ const mostShown = 100
 // that they may: who may not read the record sees which fields, and not what stands
 // there.
 type change struct {
-	line   int
+	place  string
 	name   string
 	path   string // the person's page; "" for who may not open it
 	values bool
+	loose  bool // a task that is tied to nobody we know
 	fields []imports.Field
 }
 
 // changes finds out whom the changes are about, and writes that they were seen.
 func (p Pages) changes(c *web.Call, list []imports.Changed) ([]change, error) {
 	list = list[:min(len(list), mostShown)]
-	ids := make([]string, len(list))
-	for i, x := range list {
-		ids[i] = x.Person
+	var ids []string
+	for _, x := range list {
+		if x.Person != "" && !slices.Contains(ids, x.Person) {
+			ids = append(ids, x.Person)
+		}
 	}
 	people, err := caseload.People(c.Ctx(), c.Read(), ids)
 	if err != nil {
@@ -45,14 +48,22 @@ func (p Pages) changes(c *web.Call, list []imports.Changed) ([]change, error) {
 		return nil, err
 	}
 	out := make([]change, len(list))
+	told := map[string]bool{}
 	for i, x := range list {
-		out[i] = p.seen(c, x, subjects[x.Person], names[x.Person])
+		out[i] = p.seen(c, x, subjects[x.Person], names[x.Person], told[x.Person])
+		told[x.Person] = true
 	}
 	return out, nil
 }
 
-func (p Pages) seen(c *web.Call, x imports.Changed, s access.Subject, name string) change {
-	ch := change{line: x.Line, fields: x.Fields}
+// seen is a change as whoever asks may see it; told: the access log has the person already.
+func (p Pages) seen(c *web.Call, x imports.Changed, s access.Subject, name string, told bool) change {
+	ch := change{place: Place(imports.Issue{Line: x.Line, Path: x.Path}), fields: x.Fields}
+	if x.Person == "" { // tied to nobody we know: for the one it is assigned to
+		ch.name, ch.values = c.T("importpage.task", i18n.Data{"ID": x.Task}), x.Assignee == c.Actor.Ident
+		ch.loose = true
+		return ch
+	}
 	read := access.Decide(c.Actor, access.RecordRead, s, c.Today)
 	row := access.Decide(c.Actor, access.ListRow, s, c.Today)
 	if access.Protected(s.Protections) { // no telephone of a protected person stands in a list
@@ -61,10 +72,14 @@ func (p Pages) seen(c *web.Call, x imports.Changed, s access.Subject, name strin
 	switch {
 	case read.Permit:
 		ch.name, ch.values, ch.path = name, true, "/people/"+x.Person
-		c.Saw(access.RecordRead, access.Seen{Person: x.Person, Relation: read.Relation})
+		if !told {
+			c.Saw(access.RecordRead, access.Seen{Person: x.Person, Relation: read.Relation})
+		}
 	case row.Permit:
 		ch.name = name
-		c.Saw(access.ListRow, access.Seen{Person: x.Person, Relation: row.Relation})
+		if !told {
+			c.Saw(access.ListRow, access.Seen{Person: x.Person, Relation: row.Relation})
+		}
 	}
 	return ch
 }
@@ -88,7 +103,11 @@ func worth(c *web.Call, f imports.Field, s string) string {
 		return c.P.Date(d, civil.Date{})
 	}
 	switch f.Name {
-	case "track", "interpreter", "effort", "protection", "reserved", "manual", "safety", "guardian":
+	case "task.status":
+		return c.T("tasks.status." + s)
+	case "task.priority":
+		return c.T("importpage.value." + s)
+	case "thread.for_person", "thread.historic", "attention.state", "track", "interpreter", "effort", "protection", "reserved", "manual", "safety", "guardian":
 		return c.T("importpage.value." + s)
 	case "measure":
 		return c.T("ends.name." + s)

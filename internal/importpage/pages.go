@@ -97,7 +97,7 @@ func refusal(c *web.Call, err error) (string, bool) {
 func (p Pages) try(c *web.Call, u Upload, dry bool) (Seen, error) {
 	var seen Seen
 	opt := imports.Options{File: u.File, Today: c.Today, Now: c.Now, As: c.Actor.Ident, Actor: &c.Actor, DryRun: dry,
-		Tell: func(x imports.Changed) { seen.Changes = append(seen.Changes, x) }}
+		Tell: func(x imports.Changed) { seen.Changes = append(seen.Changes, x) }, Then: finish(c, u)}
 	run := map[string]func(context.Context, *db.DB, io.Reader, []byte, imports.Options) (*imports.Report, error){
 		imports.KindCaseload: imports.Caseload, imports.KindCalendar: imports.Calendar, imports.KindTasks: imports.Tasks,
 		imports.KindDialogue: imports.Dialogue, imports.KindEvents: imports.Events,
@@ -185,17 +185,37 @@ func (p Pages) do(c *web.Call) error {
 	} else if outcome != u.Outcome {
 		return p.show(c, u, http.StatusConflict, u.Outcome != "")
 	}
-	if seen, err = p.try(c, u, false); err != nil {
+	if _, err = p.try(c, u, false); errors.Is(err, db.ErrConflict) {
+		return p.raced(c)
+	} else if err != nil {
 		return p.gone(c, err)
 	}
-	mend, err := toMend(c, u, seen.Report)
+	return c.Redirect(Path + "/" + u.ID)
+}
+
+// raced answers when somebody wrote at the same time: the file is imported by now
+// (pressed twice), or what it would do is shown anew.
+func (p Pages) raced(c *web.Call) error {
+	u, err := mine(c)
 	if err != nil {
 		return err
 	}
-	if err := c.Shell.DB.Tx(c.Ctx(), func(q db.Q) error { return Finish(c.Ctx(), q, u.ID, Tell(seen.Report), mend) }); err != nil {
-		return err
+	if u.Done != nil {
+		return c.Redirect(Path + "/" + u.ID)
 	}
-	return c.Redirect(Path + "/" + u.ID)
+	return p.show(c, u, http.StatusConflict, true)
+}
+
+// finish keeps what happened in the import's own transaction: either both are there
+// when a process ends in the middle, or neither.
+func finish(c *web.Call, u Upload) func(q db.Q, r *imports.Report) error {
+	return func(q db.Q, r *imports.Report) error {
+		mend, err := toMend(c.P, u, r)
+		if err != nil {
+			return err
+		}
+		return Finish(c.Ctx(), q, u.ID, Tell(r), mend)
+	}
 }
 
 // rejected gives the rows that need a human as a file of the same kind.
@@ -204,34 +224,45 @@ func (p Pages) rejected(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	if u.Kind != imports.KindCaseload {
-		return web.NotFound()
-	}
 	b := u.Content // once it is done, there is nothing else
 	if u.Done == nil {
 		seen, err := p.try(c, u, true)
 		if err != nil {
 			return p.gone(c, err)
 		}
-		if b, err = toMend(c, u, seen.Report); err != nil {
+		if b, err = toMend(c.P, u, seen.Report); err != nil {
 			return err
 		}
 	}
-	name, kind := c.T("importpage.rejected_file")+".csv", "text/csv; charset=utf-8"
-	if workbook(u.File) {
-		name, kind = c.T("importpage.rejected_file")+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	}
-	c.Header("Content-Disposition", `attachment; filename="`+name+`"`)
+	ending, kind := mendType(u)
+	c.Header("Content-Disposition", `attachment; filename="`+c.T("importpage.rejected_file")+ending+`"`)
 	return c.Bytes(kind, b)
 }
 
-// toMend writes the rejected rows of a caseload; of other files, and where there are
-// none, nothing.
-func toMend(c *web.Call, u Upload, r *imports.Report) ([]byte, error) {
-	if u.Kind != imports.KindCaseload || len(r.Rejected) == 0 {
+// mendType is how the name of a file of rejected rows ends, and what it is.
+func mendType(u Upload) (ending, kind string) {
+	switch {
+	case u.Kind == imports.KindTasks, u.Kind == imports.KindDialogue:
+		return ".json", "application/json"
+	case u.Kind == imports.KindEvents:
+		return ".ndjson", "application/x-ndjson"
+	case u.Kind == imports.KindCalendar:
+		return ".ics", "text/calendar; charset=utf-8"
+	case workbook(u.File):
+		return ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	}
+	return ".csv", "text/csv; charset=utf-8"
+}
+
+// toMend writes the rejected rows of a file; where there are none, nothing.
+func toMend(say *i18n.Printer, u Upload, r *imports.Report) ([]byte, error) {
+	if len(r.Rejected) == 0 {
 		return nil, nil
 	}
-	rows, err := imports.RejectedRows(bytes.NewReader(u.Content), imports.Options{File: u.File}, r, c.T("importpage.reason"))
+	if u.Kind != imports.KindCaseload {
+		return imports.RejectedFile(bytes.NewReader(u.Content), r)
+	}
+	rows, err := imports.RejectedRows(bytes.NewReader(u.Content), imports.Options{File: u.File}, r, say.T("importpage.reason"))
 	if err != nil {
 		return nil, err
 	}

@@ -60,7 +60,10 @@ func fieldName(c *web.Call, f imports.Field) string {
 }
 
 // hiddenKey says why a value is not shown.
-func hiddenKey(f imports.Field) string {
+func hiddenKey(x change, f imports.Field) string {
+	if x.loose && !f.Private {
+		return "importpage.hidden_task"
+	}
 	if f.Private || f.Name == "" {
 		return "importpage.private"
 	}

@@ -2,6 +2,7 @@ package importpage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -77,9 +78,14 @@ func Saw(ctx context.Context, q db.Q, id, outcome string) error {
 }
 
 // Finish keeps what happened, and of the file only the rows that were rejected, as the
-// file that is to be mended.
+// file that is to be mended. A file that is imported already, or thrown away meanwhile,
+// is db.ErrConflict.
 func Finish(ctx context.Context, q db.Q, id string, told Told, rejected []byte) error {
-	_, err := q.ExecContext(ctx, "UPDATE upload SET report = $2, content = $3, sha256 = $4 WHERE id = $1", id, db.JSON[Told]{V: told}, append([]byte{}, rejected...), hashOf(rejected))
+	var got string
+	err := q.QueryRowContext(ctx, "UPDATE upload SET report = $2, content = $3, sha256 = $4 WHERE id = $1 AND report IS NULL RETURNING id", id, db.JSON[Told]{V: told}, append([]byte{}, rejected...), hashOf(rejected)).Scan(&got)
+	if errors.Is(db.Err(err), db.ErrNotFound) {
+		err = db.ErrConflict
+	}
 	if err != nil {
 		return fmt.Errorf("importpage.Finish: %w", err)
 	}

@@ -52,7 +52,7 @@ func Calendar(ctx context.Context, d *db.DB, in io.Reader, key []byte, opt Optio
 		if opt.DryRun {
 			return errDry
 		}
-		return saveRun(ctx, q, opt, c.remembered(), src.SHA256)
+		return saveRun(ctx, q, opt, c.remembered(), report, src.SHA256)
 	})
 	if err != nil && !errors.Is(err, errDry) {
 		return nil, err
@@ -88,7 +88,7 @@ func (c *calendarImport) run(ctx context.Context) error {
 	if err := c.totals(); err != nil {
 		return err
 	}
-	if err := c.report.finish(); err != nil {
+	if err := c.report.finish(c.opt); err != nil {
 		return err
 	}
 	if err := calendar.Apply(ctx, c.q, c.owner, c.office, m, c.cal.Zones); err != nil {

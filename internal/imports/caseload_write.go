@@ -38,7 +38,7 @@ func Caseload(ctx context.Context, d *db.DB, in io.Reader, key []byte, opt Optio
 		if opt.DryRun {
 			return errDry
 		}
-		return saveRun(ctx, q, opt, report, sum)
+		return saveRun(ctx, q, opt, report, report, sum)
 	})
 	if err != nil && !errors.Is(err, errDry) {
 		return nil, err
@@ -111,7 +111,7 @@ func (c *caseloadImport) run(ctx context.Context, t *table) error {
 		return err
 	}
 	c.report.Totals = c.sums.totals(c.as != nil)
-	if err := c.report.finish(); err != nil {
+	if err := c.report.finish(c.opt); err != nil {
 		return err
 	}
 	return c.w.Done(ctx)

@@ -8,12 +8,14 @@ import (
 	"github.com/veilederblikk/blikk/internal/civil"
 )
 
-// Changed is a row of a caseload that says something else than what is known of a
-// person.
+// Changed is a row that says something else than what is known.
 type Changed struct {
-	Line   int
-	Person string // id
-	Fields []Field
+	Line     int
+	Path     string // JSON Pointer, where lines are not told
+	Person   string // id; "" for a task that is tied to nobody
+	Task     int64  // its id in Gosys, where it is a task
+	Assignee string // of such a task: who may see what it says
+	Fields   []Field
 }
 
 // Field is what changes: its name (as in the texts importpage.field.NAME), and what

@@ -160,6 +160,7 @@ func (d *dialogueImport) write(ctx context.Context, r *threadRecord, t dialogue.
 			return false, err
 		}
 	}
+	before := t
 	now := mark{r.says.Subject, r.says.ForUs, r.says.Since, r.says.ForPerson, r.says.Historic}
 	changed := d.takeOver(&t, was, now, r.says)
 	if now != was || changed {
@@ -173,11 +174,18 @@ func (d *dialogueImport) write(ctx context.Context, r *threadRecord, t dialogue.
 		}
 		changed = true
 	}
-	more, err := d.messages(ctx, r, t)
-	if err != nil || r.lock == "" {
-		return changed || more, err
+	more, edited, err := d.messages(ctx, r, t)
+	changed = changed || more+edited > 0
+	if err != nil {
+		return changed, err
 	}
-	return changed || more, d.lock(ctx, t, r.lock)
+	if changed && before.Version > 0 && d.opt.Tell != nil {
+		d.opt.Tell(Changed{Path: r.path, Person: t.Person, Fields: threadDifferences(before, t, more, edited > 0)})
+	}
+	if r.lock == "" {
+		return changed, nil
+	}
+	return changed, d.lock(ctx, t, r.lock)
 }
 
 // takeOver moves the thread where the file says something new.
@@ -219,13 +227,13 @@ func (d *dialogueImport) from(says threadSays) time.Time {
 	return d.opt.Today.At(0)
 }
 
-// messages writes those that are new, or say something else than before.
-func (d *dialogueImport) messages(ctx context.Context, r *threadRecord, t dialogue.Imported) (bool, error) {
+// messages writes those that are new, or say something else than before, and counts
+// them.
+func (d *dialogueImport) messages(ctx context.Context, r *threadRecord, t dialogue.Imported) (added, edited int, err error) {
 	there := map[string]dialogue.ImportedMessage{}
 	for _, m := range t.Messages {
 		there[m.ForeignID] = m
 	}
-	changed := false
 	for _, m := range r.says.Messages {
 		was, known := there[m.ID]
 		x := dialogue.ImportedMessage{ForeignID: m.ID, Message: dialogue.Message{Sender: t.Person, SentAt: m.SentAt, Text: m.Text}}
@@ -239,11 +247,15 @@ func (d *dialogueImport) messages(ctx context.Context, r *threadRecord, t dialog
 			continue
 		}
 		if err := dialogue.PutImportedMessage(ctx, d.w, t, x); err != nil {
-			return false, err
+			return added, edited, err
 		}
-		changed = true
+		if known {
+			edited++
+		} else {
+			added++
+		}
 	}
-	return changed, nil
+	return added, edited, nil
 }
 
 // lock raises the protection that a locked period (KVP) asks for: a thread of it must

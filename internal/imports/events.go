@@ -187,6 +187,12 @@ func (i *eventImport) key(ctx context.Context, stored []events.Event, list []*ev
 	if !changed {
 		return nil
 	}
+	if i.opt.Tell != nil {
+		was, _ := events.Fold(person, stored)
+		if fields := attentionDifferences(was, now); len(fields) > 0 {
+			i.opt.Tell(Changed{Line: list[len(list)-1].line, Person: list[0].e.Person, Fields: fields})
+		}
+	}
 	return events.Put(ctx, i.w, now)
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/civil"
+	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/i18n"
 )
 
@@ -23,16 +24,17 @@ const Schema = "blikk.import/1"
 
 // Options are what an import needs to know besides the file's bytes.
 type Options struct {
-	File     string                  // the file's name, without folder, for the report
-	Today    civil.Date              // "today" for every rule
-	Now      time.Time               // the instant of the run, for the logs
-	Office   string                  // office of rows that name none; "" for none
-	Owner    Owner                   // calendars: whose it is
-	As       string                  // ident whose rights apply; "" is the installation's own import
-	Actor    *access.Actor           // As in the role that is in use; nil finds the role
-	Tell     func(Changed)           // caseloads: called for each row that changes somebody; may be nil
-	DryRun   bool                    // judge and report, write nothing
-	Progress func(done, total int64) // called with bytes read; may be nil
+	File     string                        // the file's name, without folder, for the report
+	Today    civil.Date                    // "today" for every rule
+	Now      time.Time                     // the instant of the run, for the logs
+	Office   string                        // office of rows that name none; "" for none
+	Owner    Owner                         // calendars: whose it is
+	As       string                        // ident whose rights apply; "" is the installation's own import
+	Actor    *access.Actor                 // As in the role that is in use; nil finds the role
+	Tell     func(Changed)                 // called for each row that changes what is known, not for calendars; may be nil
+	DryRun   bool                          // judge and report, write nothing
+	Then     func(q db.Q, r *Report) error // done last in the import's transaction; not when dry; may be nil
+	Progress func(done, total int64)       // called with bytes read; may be nil
 }
 
 // Owner says whose calendar a file is: exactly one of the two is set.
@@ -93,8 +95,8 @@ func (r *Report) warn(i Issue) { r.Warnings = append(r.Warnings, i) }
 
 // finish puts rejections and warnings in order of line and column, keeping the
 // order of those that have a path, and gives each its reason: the one for this kind of
-// file, where the code has one.
-func (r *Report) finish() error {
+// file, where the code has one; on a page the one that speaks of no command.
+func (r *Report) finish(opt Options) error {
 	p, err := i18n.For("nb")
 	if err != nil {
 		return fmt.Errorf("imports: %w", err)
@@ -110,6 +112,9 @@ func (r *Report) finish() error {
 			key := "import." + r.Kind + "." + list[i].Code
 			if !p.Has(key) {
 				key = "import." + list[i].Code
+			}
+			if page := "import.page." + list[i].Code; opt.Actor != nil && p.Has(page) {
+				key = page
 			}
 			list[i].Reason = p.T(key)
 		}

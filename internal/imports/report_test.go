@@ -16,7 +16,7 @@ func TestAReportIsWrittenInItsAgreedOrder(t *testing.T) {
 	r.warn(Issue{Line: 7, Code: "cancelled"})
 	r.warn(Issue{Line: 2, Column: "B", Code: "cancelled"})
 	r.warn(Issue{Line: 2, Column: "A", Code: "cancelled"})
-	if err := r.finish(); err != nil {
+	if err := r.finish(Options{}); err != nil {
 		t.Fatal(err)
 	}
 	reason := func(code string) string {

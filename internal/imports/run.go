@@ -39,7 +39,7 @@ func runJSON(ctx context.Context, d *db.DB, key []byte, opt Options, kind, sum s
 		if err := f(ctx, r); err != nil {
 			return fmt.Errorf("imports: %s: %w", kind, err)
 		}
-		if err := report.finish(); err != nil {
+		if err := report.finish(opt); err != nil {
 			return err
 		}
 		if err := r.w.Done(ctx); err != nil {
@@ -48,7 +48,7 @@ func runJSON(ctx context.Context, d *db.DB, key []byte, opt Options, kind, sum s
 		if opt.DryRun {
 			return errDry
 		}
-		return saveRun(ctx, q, opt, report, sum)
+		return saveRun(ctx, q, opt, report, report, sum)
 	})
 	if err != nil && !errors.Is(err, errDry) {
 		return nil, err

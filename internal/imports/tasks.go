@@ -296,6 +296,9 @@ func (t *taskImport) write(ctx context.Context, r *taskRecord, stored tasks.Task
 		return nil
 	default:
 		t.report.Updated++
+		if t.opt.Tell != nil {
+			t.opt.Tell(Changed{Path: r.path, Person: r.t.Person, Task: stored.NavID, Assignee: stored.Assignee, Fields: taskDifferences(stored, r.t)})
+		}
 	}
 	if stored.Person != "" {
 		t.w.Touch(stored.Person)
