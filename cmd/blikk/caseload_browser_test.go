@@ -73,7 +73,7 @@ func TestTheCaseloadByKeyboardAlone(t *testing.T) {
 	v.press(kb.Escape)
 	v.wait(`!document.querySelector("details.menu[open]")`)
 	v.press("3") // over the rhythm
-	v.wait(`location.search.includes("talk=over")`)
+	v.wait(`location.search.includes("talk=over") && document.querySelector(".chips .chip[href]") && document.activeElement.id === "innhold"`)
 	v.press("j")
 	v.press("j")
 	v.press("x")

@@ -49,6 +49,9 @@ func page(c *web.Call) error {
 
 // ofPerson is the log of one person.
 func ofPerson(c *web.Call) error {
+	if c.Actor.Role != access.Counsellor {
+		return web.NotFound() // a person is shown less, on a page of their own
+	}
 	list, err := caseload.People(c.Ctx(), c.Read(), []string{c.PersonID})
 	if err != nil {
 		return err

@@ -246,7 +246,7 @@ func (p *Pages) one(c *web.Call) error {
 }
 
 // open reads a task for a page that will show it. One that the actor would be let in to
-// after writing why comes without its text.
+// after writing why comes with the name alone.
 func open(c *web.Call) (*sheet, error) {
 	d, err := look(c, c.Read(), access.RecordRead, c.R.PathValue("item"))
 	if err != nil {
@@ -265,8 +265,8 @@ func open(c *web.Call) (*sheet, error) {
 	} else if len(found) > 0 {
 		s.row.person = found[0].Person
 	}
-	if !s.row.open {
-		s.row.task.Text = ""
+	if s.row.closed() {
+		s.row.task = nameless(s.row.task)
 	}
 	if err := s.fill(); err != nil {
 		return nil, err

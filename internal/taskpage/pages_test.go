@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -281,5 +282,20 @@ func TestACommentIsThereAfterTheSessionHasEnded(t *testing.T) {
 		}))
 		w.as(mine).Post(at(w.own), form("do", "comment", "comment", "Kom for sent", "version", "1")).Wants(t, http.StatusNotFound)
 		w.as(mine).Get(at(w.own)).Wants(t, 200).Says(t, "Kom for sent", "Utkastet ditt er tatt vare på").Hides(t, "Legg til kommentar")
+	})
+}
+
+// A colleague of the office who has not written why has the person as a row, and nothing
+// of what the task says: not its kind, its theme, its deadline or its number.
+func TestATaskTellsNothingBeforeAReasonIsGiven(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		for _, path := range []string{"/tasks", at(w.free)} {
+			w.as(colleague).Get(path).Wants(t, 200).Says(t, "Amina Khalil", "skrevet hvorfor").
+				Hides(t, "Vurder henvendelse", "Oppfølging", "24. november", "i dag", "Ingen har tatt denne", strconv.FormatInt(w.free.NavID, 10), `value="take"`)
+		}
+		caseloadtest.Must(t, w.d.Tx(t.Context(), func(q db.Q) error {
+			return access.GiveWhy(t.Context(), q, colleague, w.amina, caseloadtest.Today, "Ringte inn")
+		}))
+		w.as(colleague).Get("/tasks").Wants(t, 200).Says(t, "Vurder henvendelse", "Amina Khalil")
 	})
 }

@@ -5,6 +5,7 @@
 package taskpage
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -26,8 +27,9 @@ type row struct {
 func (r row) linked() bool { return r.task.Person != "" }
 
 // rows ties tasks to the people whom they are about, and leaves out those whom the actor
-// may not see. The text of one about somebody whose record is closed to the actor, until
-// a reason is given, is taken away.
+// may not see. Of one about somebody whose record is closed to the actor, until a reason
+// is given, there is the name and no more; such ones stand last, in the order of their
+// ids, so that their place tells nothing.
 func rows(a access.Actor, list []tasks.Task, people map[string]caseload.Person, subjects map[string]access.Subject, today civil.Date) []row {
 	var shown []row
 	for _, t := range list {
@@ -43,11 +45,30 @@ func rows(a access.Actor, list []tasks.Task, people map[string]caseload.Person, 
 		}
 		x := row{task: t, person: people[t.Person], relation: d.Relation, open: access.Decide(a, access.RecordRead, s, today).Permit}
 		if !x.open {
-			x.task.Text = ""
+			x.task = nameless(t)
 		}
 		shown = append(shown, x)
 	}
+	slices.SortStableFunc(shown, func(a, b row) int {
+		if a.closed() && b.closed() {
+			return cmp.Compare(a.task.ID, b.task.ID)
+		}
+		return cmp.Compare(place(a), place(b))
+	})
 	return shown
+}
+
+// nameless is a task without anything that it says: that there is one, and about whom.
+func nameless(t tasks.Task) tasks.Task { return tasks.Task{ID: t.ID, Person: t.Person} }
+
+// closed says that the task is about somebody whose record is closed to the actor.
+func (r row) closed() bool { return r.linked() && !r.open }
+
+func place(r row) int {
+	if r.closed() {
+		return 1
+	}
+	return 0
 }
 
 // peopleOf are the people whom tasks are about, each once.

@@ -22,8 +22,12 @@ func worded(c *web.Call, list, code string) string {
 	return text.Quiet(code)
 }
 
-// taskName writes «Vurder henvendelse (Oppfølging)».
+// taskName writes «Vurder henvendelse (Oppfølging)»; of a task that says nothing, only
+// that there is one.
 func taskName(c *web.Call, t tasks.Task) string {
+	if t.Kind == "" && t.Theme == "" {
+		return c.T("tasks.closed")
+	}
 	return c.T("tasks.name", i18n.Data{"Kind": worded(c, "kind", t.Kind), "Theme": worded(c, "theme", t.Theme)})
 }
 
