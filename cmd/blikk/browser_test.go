@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http/httptest"
 	"os"
@@ -13,7 +14,6 @@ import (
 
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
-	"github.com/veilederblikk/blikk/internal/db/dbtest"
 	"github.com/veilederblikk/blikk/internal/demo"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/signin"
@@ -34,13 +34,42 @@ type shown struct {
 	d   *db.DB
 }
 
+// demoFile is a database with the invented office, written once: each test gets a copy.
+var demoFile = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "blikk-demo-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	w, err := demoWorld()
+	if err != nil {
+		return nil, err
+	}
+	file := filepath.Join(dir, "blikk.db")
+	d, err := db.Open(suite, "sqlite:"+file)
+	if err != nil {
+		return nil, err
+	}
+	_, err = db.Migrate(suite, d)
+	if err == nil {
+		err = demo.Write(suite, d, w, func(int, int) {})
+	}
+	if err := errors.Join(err, d.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
 // show serves an invented office as `blikk demo` does.
 func show(t *testing.T) *shown {
 	t.Helper()
-	d := dbtest.SQLite(t)
-	w, err := demoWorld()
+	b, err := demoFile()
 	check(t, err)
-	check(t, demo.Write(t.Context(), d, w, func(int, int) {}))
+	file := filepath.Join(t.TempDir(), "blikk.db")
+	check(t, os.WriteFile(file, b, 0o600))
+	d, err := db.Open(t.Context(), "sqlite:"+file)
+	check(t, err)
+	t.Cleanup(func() { check(t, d.Close()) })
 	people, err := demo.SignIns(t.Context(), d.Read)
 	check(t, err)
 	return serving(t, d, site{db: d, limits: signin.DefaultLimits(), now: testNow, demo: people})
