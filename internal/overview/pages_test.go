@@ -142,6 +142,15 @@ func TestALeaderSeesNamesLanguagesAndWhoFollowsUp(t *testing.T) {
 	})
 }
 
+func TestALeaderWithTheRightSeesTheNameAndNotTheKind(t *testing.T) {
+	w := made(t, dbtest.SQLite(t), human{n: 1, given: "Maria", family: "Nilsen", kind: access.Fortrolig})
+	w.As(leads, access.Leader).Get("/caseload").Wants(t, 200).Hides(t, "Nilsen")
+	must(t, w.d.Tx(t.Context(), func(q db.Q) error {
+		return access.SetRights(t.Context(), q, leads, []access.Right{access.RightFortrolig})
+	}))
+	w.As(leads, access.Leader).Get("/caseload").Wants(t, 200).Says(t, "Nilsen, Maria").Hides(t, "kode 7")
+}
+
 func TestASubstituteSeesTheCoveredList(t *testing.T) {
 	w := made(t, dbtest.SQLite(t), append(few(), human{n: 8, given: "Far", family: "Away", counsellor: elsewhere, last: 20, rhythm: 700})...)
 	w.me().Get("/caseload?scope="+elsewhere).Wants(t, http.StatusNotFound)

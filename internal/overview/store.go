@@ -175,11 +175,11 @@ func (l *reading) named(o caseload.One, s access.Subject, d access.Decision) Row
 	p := o.Person
 	r := Row{ID: p.ID, Given: p.GivenName, Family: p.FamilyName, Relation: d.Relation, Office: p.Office, Counsellor: o.FollowUp.Counsellor, Language: p.Language, Interpreter: p.Interpreter}
 	for _, k := range access.Kinds() {
-		if slices.ContainsFunc(s.Protections, func(x access.Protection) bool { return x.Kind == k }) {
+		if d.Limit != access.NameAndLanguage && slices.ContainsFunc(s.Protections, func(x access.Protection) bool { return x.Kind == k }) {
 			r.Kinds = append(r.Kinds, k)
 		}
 	}
-	if len(s.Protections) > 0 && len(r.Kinds) == 0 {
+	if d.Limit != access.NameAndLanguage && len(s.Protections) > 0 && len(r.Kinds) == 0 {
 		r.Kinds = []access.Kind{access.Uklar} // a kind that is not known here
 	}
 	if l.number {
