@@ -63,8 +63,9 @@ bench: ## the benchmarks, with the machine they ran on
 	@go test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: bench-pages
-bench-pages: $(ASSETS) ## how long Uka takes for 200 people: SQL, digest, solving, rendering and the whole
+bench-pages: $(ASSETS) ## how long Uka takes for 200 people, and Oversikt for 140, 1,000 and 10,000
 	@go test -run '^$$' -bench BenchmarkUka -benchtime 60x ./internal/planner
+	@go test -run '^$$' -bench BenchmarkCaseload -benchtime 10x ./internal/overview
 
 .PHONY: shots
 shots: build ## the pictures of README, made by the program itself
