@@ -196,24 +196,14 @@ func CounsellorSubject(ctx context.Context, q db.Q, ident string) (Subject, erro
 func LoadProtections(ctx context.Context, q db.Q, ids []string) (map[string][]Protection, error) {
 	list := map[string][]Protection{}
 	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !db.IsID(id) })
-	for part := range slices.Chunk(ids, loadAtOnce) {
-		query, in := db.In("SELECT person, kind, office FROM protection WHERE person IN {in} ORDER BY person, kind", 1, part)
-		rows, err := q.QueryContext(ctx, query, in...)
-		if err != nil {
-			return nil, fmt.Errorf("access.LoadProtections: %w", err)
-		}
-		_, err = db.Collect(rows, func(scan func(...any) error) (struct{}, error) {
-			var id string
-			var p Protection
-			err := scan(&id, &p.Kind, &p.Office)
-			list[id] = append(list[id], p)
-			return struct{}{}, err
-		})
-		if err != nil {
-			return nil, fmt.Errorf("access.LoadProtections: %w", err)
-		}
-	}
-	return list, nil
+	_, err := db.Listed(ctx, q, "access.LoadProtections", "SELECT person, kind, office FROM protection WHERE person IN {in} ORDER BY person, kind", nil, ids, func(scan func(...any) error) (struct{}, error) {
+		var id string
+		var p Protection
+		err := scan(&id, &p.Kind, &p.Office)
+		list[id] = append(list[id], p)
+		return struct{}{}, err
+	})
+	return list, err
 }
 
 // GiveWhy keeps why a member of staff opens a person's record today; a second time

@@ -202,23 +202,13 @@ func column[T any](ctx context.Context, q db.Q, op, query string, args ...any) (
 // are left out.
 func StaffNames(ctx context.Context, q db.Q, idents map[string]bool) (map[string]string, error) {
 	names := map[string]string{}
-	for part := range slices.Chunk(slices.Sorted(maps.Keys(idents)), loadAtOnce) {
-		query, args := db.In("SELECT ident, name FROM staff WHERE ident IN {in}", 1, part)
-		rows, err := q.QueryContext(ctx, query, args...)
-		if err != nil {
-			return nil, fmt.Errorf("access.StaffNames: %w", err)
-		}
-		_, err = db.Collect(rows, func(scan func(...any) error) (struct{}, error) {
-			var ident, name string
-			err := scan(&ident, &name)
-			names[ident] = name
-			return struct{}{}, err
-		})
-		if err != nil {
-			return nil, fmt.Errorf("access.StaffNames: %w", err)
-		}
-	}
-	return names, nil
+	_, err := db.Listed(ctx, q, "access.StaffNames", "SELECT ident, name FROM staff WHERE ident IN {in}", nil, slices.Sorted(maps.Keys(idents)), func(scan func(...any) error) (struct{}, error) {
+		var ident, name string
+		err := scan(&ident, &name)
+		names[ident] = name
+		return struct{}{}, err
+	})
+	return names, err
 }
 
 // StaffLike finds the idents of members of staff by the ident, or by the beginnings of

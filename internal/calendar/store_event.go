@@ -3,7 +3,6 @@ package calendar
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/veilederblikk/blikk/internal/civil"
@@ -25,29 +24,16 @@ type Owner struct {
 	ID   string
 }
 
-// chunk is how many values stand in one list of a statement.
-const chunk = 500
-
 // Events reads the calendars of several owners of one kind, cancelled overrides too.
 func Events(ctx context.Context, q db.Q, kind Kind, owners []string) (map[string][]StoredEvent, error) {
 	all := map[string][]StoredEvent{}
-	for part := range slices.Chunk(owners, chunk) {
-		query, args := db.In(`SELECT owner, id, uid, recurrence, sequence, tz, starts, days, minutes, all_day, rrule, rdate, exdate, cancelled, busy, tentative, private, absence, title, place, version
-			FROM event WHERE owner_kind = $1 AND owner IN {in} ORDER BY owner, uid, recurrence`, 2, part)
-		rows, err := q.QueryContext(ctx, query, append([]any{kind}, args...)...)
-		if err != nil {
-			return nil, fmt.Errorf("calendar.Events: %w", err)
-		}
-		_, err = db.Collect(rows, func(scan func(...any) error) (struct{}, error) {
-			owner, e, err := scanEvent(scan)
-			all[owner] = append(all[owner], e)
-			return struct{}{}, err
-		})
-		if err != nil {
-			return nil, fmt.Errorf("calendar.Events: %w", err)
-		}
-	}
-	return all, nil
+	_, err := db.Listed(ctx, q, "calendar.Events", `SELECT owner, id, uid, recurrence, sequence, tz, starts, days, minutes, all_day, rrule, rdate, exdate, cancelled, busy, tentative, private, absence, title, place, version
+		FROM event WHERE owner_kind = $1 AND owner IN {in} ORDER BY owner, uid, recurrence`, []any{kind}, owners, func(scan func(...any) error) (struct{}, error) {
+		owner, e, err := scanEvent(scan)
+		all[owner] = append(all[owner], e)
+		return struct{}{}, err
+	})
+	return all, err
 }
 
 func scanEvent(scan func(...any) error) (string, StoredEvent, error) {
@@ -148,23 +134,13 @@ func Apply(ctx context.Context, q db.Q, o Owner, office string, m Merged, zones 
 // zonesOf reads the rules of zones that came with the files of several owners.
 func zonesOf(ctx context.Context, q db.Q, kind Kind, owners []string) (Zones, error) {
 	zones := Zones{}
-	for part := range slices.Chunk(owners, chunk) {
-		query, args := db.In("SELECT tzid, rules FROM calendar_zone WHERE owner_kind = $1 AND owner IN {in}", 2, part)
-		rows, err := q.QueryContext(ctx, query, append([]any{kind}, args...)...)
-		if err != nil {
-			return nil, fmt.Errorf("calendar.zonesOf: %w", err)
-		}
-		_, err = db.Collect(rows, func(scan func(...any) error) (struct{}, error) {
-			var name, rules string
-			err := scan(&name, &rules)
-			zones[name] = rules
-			return struct{}{}, err
-		})
-		if err != nil {
-			return nil, fmt.Errorf("calendar.zonesOf: %w", err)
-		}
-	}
-	return zones, nil
+	_, err := db.Listed(ctx, q, "calendar.zonesOf", "SELECT tzid, rules FROM calendar_zone WHERE owner_kind = $1 AND owner IN {in}", []any{kind}, owners, func(scan func(...any) error) (struct{}, error) {
+		var name, rules string
+		err := scan(&name, &rules)
+		zones[name] = rules
+		return struct{}{}, err
+	})
+	return zones, err
 }
 
 // Occurrences reads the calendars of several owners of one kind and gives every time

@@ -13,33 +13,15 @@ import (
 	"github.com/veilederblikk/blikk/internal/db"
 )
 
-// chunk is the most values that one question lists: SQLite's driver looks every mark up
-// in a list of all of them.
-const chunk = 200
-
 // scanner reads the columns of a row.
 type scanner = func(...any) error
 
-// ByID asks a query with {in} for ids, a chunk at a time, and reads the rows
-// through one. The query has no other argument. Rows come in the query's order
-// within a chunk; what cannot be an id finds nothing. op names the operation in
-// errors.
-func ByID[T any](ctx context.Context, q db.Q, op, query string, ids []string, one func(scan func(...any) error) (T, error)) ([]T, error) {
-	var list []T
+// ByID asks a query with {in} for ids, as db.Listed does, and reads the rows through one.
+// The query's other arguments come before the ids. What cannot be an id finds nothing.
+// op names the operation in errors.
+func ByID[T any](ctx context.Context, q db.Q, op, query string, ids []string, one func(scan func(...any) error) (T, error), before ...any) ([]T, error) {
 	can := slices.DeleteFunc(slices.Clone(ids), func(s string) bool { return !db.IsID(s) })
-	for part := range slices.Chunk(can, chunk) {
-		full, args := db.In(query, 1, part)
-		rows, err := q.QueryContext(ctx, full, args...)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", op, err)
-		}
-		found, err := db.Collect(rows, one)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", op, err)
-		}
-		list = append(list, found...)
-	}
-	return list, nil
+	return db.Listed(ctx, q, op, query, before, can, one)
 }
 
 func ofPeople[T any](ctx context.Context, q db.Q, what, query string, people []string, one func(scanner) (T, error)) ([]T, error) {

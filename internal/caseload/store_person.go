@@ -39,22 +39,7 @@ func scanOne(scan scanner) (One, error) {
 // see in a list; closed periods are left out. People behind a protection that the
 // actor lacks the right for are not among them, and not counted anywhere.
 func OfCounsellor(ctx context.Context, q db.Q, a access.Actor, ident string, today civil.Date) ([]One, error) {
-	query, args := access.Query(`SELECT p.id, p.number, p.born, p.family_name, p.given_name, p.office, p.phone, p.home_address, p.language, p.interpreter, p.innsatsgruppe,
-			p.reserved, p.manual, p.guardian, p.safety, p.waits_since, p.first_imported, p.version,
-			f.id, f.office, f.ident, f.assigned_on, f.track, f.rhythm_centidays, f.starts, f.ends, f.state, f.version
-		FROM person p JOIN follow_up f ON f.person = p.id
-		WHERE f.ident = $1 AND f.state <> 'closed' AND f.id = (SELECT x.id FROM follow_up x WHERE x.person = p.id
-			ORDER BY CASE WHEN x.state = 'closed' THEN 1 ELSE 0 END, x.starts DESC NULLS LAST, x.id DESC LIMIT 1)
-			AND {visible} ORDER BY p.id`, a, today, ident)
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("caseload.OfCounsellor: %w", err)
-	}
-	list, err := db.Collect(rows, scanOne)
-	if err != nil {
-		return nil, fmt.Errorf("caseload.OfCounsellor: %w", err)
-	}
-	return list, nil
+	return OfCounsellors(ctx, q, a, []string{ident}, today)
 }
 
 // leastTold is the least number of people not shown that is told: a smaller one
@@ -94,24 +79,14 @@ func People(ctx context.Context, q db.Q, ids []string) ([]One, error) {
 // IDsByLookup finds the ids of people by the keyed hashes of their numbers.
 func IDsByLookup(ctx context.Context, q db.Q, lookups [][]byte) (map[string]string, error) {
 	found := map[string]string{}
-	for part := range slices.Chunk(lookups, chunk) {
-		query, args := db.In("SELECT number_lookup, id FROM person WHERE number_lookup IN {in}", 1, part)
-		rows, err := q.QueryContext(ctx, query, args...)
-		if err != nil {
-			return nil, fmt.Errorf("caseload.IDsByLookup: %w", err)
-		}
-		_, err = db.Collect(rows, func(scan func(...any) error) (struct{}, error) {
-			var lookup []byte
-			var id string
-			err := scan(&lookup, &id)
-			found[string(lookup)] = id
-			return struct{}{}, err
-		})
-		if err != nil {
-			return nil, fmt.Errorf("caseload.IDsByLookup: %w", err)
-		}
-	}
-	return found, nil
+	_, err := db.Listed(ctx, q, "caseload.IDsByLookup", "SELECT number_lookup, id FROM person WHERE number_lookup IN {in}", nil, lookups, func(scan scanner) (struct{}, error) {
+		var lookup []byte
+		var id string
+		err := scan(&lookup, &id)
+		found[string(lookup)] = id
+		return struct{}{}, err
+	})
+	return found, err
 }
 
 // Person writes a person; a new one (Version 0) gets an id where it has none. key is

@@ -39,11 +39,11 @@ func scoped(ctx context.Context, q db.Q, a access.Actor, today civil.Date, query
 	full, args := access.Query(full, a, today, in...)
 	rows, err := q.QueryContext(ctx, full, args...)
 	if err != nil {
-		return nil, fmt.Errorf("caseload.scoped: %w", err)
+		return nil, fmt.Errorf("caseload.OfCounsellors: %w", err)
 	}
 	list, err := db.Collect(rows, scanOne)
 	if err != nil {
-		return nil, fmt.Errorf("caseload.scoped: %w", err)
+		return nil, fmt.Errorf("caseload.OfCounsellors: %w", err)
 	}
 	return list, nil
 }

@@ -1,9 +1,11 @@
 package db
 
 import (
+	"context"
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -135,4 +137,28 @@ func In[T any](query string, first int, values []T) (string, []any) {
 		args[i] = v
 	}
 	return strings.ReplaceAll(query, "{in}", "("+strings.Join(marks, ",")+")"), args
+}
+
+// listed is the most values that one statement lists: SQLite's driver looks every mark
+// up in a list of all of them.
+const listed = 200
+
+// Listed asks a query with {in} for values, so many at a time, and reads the rows through
+// one. The query's other arguments come before the values: they are $1 and on. Rows come
+// in the query's order within a part. op names the operation in errors.
+func Listed[T, V any](ctx context.Context, q Q, op, query string, before []any, values []V, one func(scan func(...any) error) (T, error)) ([]T, error) {
+	var list []T
+	for part := range slices.Chunk(values, listed) {
+		full, in := In(query, len(before)+1, part)
+		rows, err := q.QueryContext(ctx, full, append(slices.Clip(before), in...)...)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", op, err)
+		}
+		found, err := Collect(rows, one)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", op, err)
+		}
+		list = append(list, found...)
+	}
+	return list, nil
 }

@@ -2,9 +2,6 @@ package dialogue
 
 import (
 	"context"
-	"fmt"
-	"slices"
-	"time"
 
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/db"
@@ -14,9 +11,8 @@ import (
 // kept so that what is done here afterwards is not undone by the same file.
 type Imported struct {
 	Thread
-	ReadByPerson time.Time // zero: not read, or not known
-	Mark         string
-	Messages     []ImportedMessage
+	Mark     string
+	Messages []ImportedMessage
 }
 
 // ImportedMessage is a message with its id in the other system. Its SentAt may be zero:
@@ -26,29 +22,19 @@ type ImportedMessage struct {
 	ForeignID string
 }
 
-// importChunk is the most values that one question lists.
-const importChunk = 500
-
 // ByForeignID reads threads with their messages by the ids they have in the system that
 // they came from. It asks nobody's leave.
 func ByForeignID(ctx context.Context, q db.Q, ids []string) (map[string]Imported, error) {
+	list, err := db.Listed(ctx, q, "dialogue.ByForeignID", `SELECT id, foreign_id, person, office, subject, waits_for_us_since, waits_for_person, historic, version, read_by_person_at, imported
+		FROM thread WHERE foreign_id IN {in}`, nil, ids, scanImported)
+	if err != nil {
+		return nil, err
+	}
 	found := map[string]Imported{}
 	var threads []string
-	for part := range slices.Chunk(ids, importChunk) {
-		query, args := db.In(`SELECT id, foreign_id, person, office, subject, waits_for_us_since, waits_for_person, historic, version, read_by_person_at, imported
-			FROM thread WHERE foreign_id IN {in}`, 1, part)
-		rows, err := q.QueryContext(ctx, query, args...)
-		if err != nil {
-			return nil, fmt.Errorf("dialogue.ByForeignID: %w", err)
-		}
-		list, err := db.Collect(rows, scanImported)
-		if err != nil {
-			return nil, fmt.Errorf("dialogue.ByForeignID: %w", err)
-		}
-		for _, t := range list {
-			found[t.ForeignID] = t
-			threads = append(threads, t.ID)
-		}
+	for _, t := range list {
+		found[t.ForeignID] = t
+		threads = append(threads, t.ID)
 	}
 	messages, err := importedMessages(ctx, q, threads)
 	for id, t := range found {

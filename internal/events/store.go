@@ -41,19 +41,13 @@ func LogAt(ctx context.Context, q db.Q, spots []Spot) (map[Spot]Event, error) {
 	}
 	found := map[Spot]Event{}
 	for head, list := range by {
-		for part := range slices.Chunk(list, chunk) {
-			query, in := db.In("SELECT topic, part, pos, key, person, office, at, operation, digest, value FROM event_log WHERE topic = $1 AND part = $2 AND pos IN {in}", 3, part)
-			rows, err := q.QueryContext(ctx, query, append([]any{head.Topic, head.Part}, in...)...)
-			if err != nil {
-				return nil, fmt.Errorf("events.LogAt: %w", err)
-			}
-			events, err := db.Collect(rows, scanEvent)
-			if err != nil {
-				return nil, fmt.Errorf("events.LogAt: %w", err)
-			}
-			for _, e := range events {
-				found[e.Spot()] = e
-			}
+		events, err := db.Listed(ctx, q, "events.LogAt", "SELECT topic, part, pos, key, person, office, at, operation, digest, value FROM event_log WHERE topic = $1 AND part = $2 AND pos IN {in}",
+			[]any{head.Topic, head.Part}, list, scanEvent)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range events {
+			found[e.Spot()] = e
 		}
 	}
 	return found, nil
@@ -61,22 +55,12 @@ func LogAt(ctx context.Context, q db.Q, spots []Spot) (map[Spot]Event, error) {
 
 // LogOf reads all events of keys. It asks nobody's leave.
 func LogOf(ctx context.Context, q db.Q, keys []string) (map[string][]Event, error) {
+	events, err := db.Listed(ctx, q, "events.LogOf", "SELECT topic, part, pos, key, person, office, at, operation, digest, value FROM event_log WHERE key IN {in} ORDER BY topic, part, pos", nil, keys, scanEvent)
 	found := map[string][]Event{}
-	for part := range slices.Chunk(keys, chunk) {
-		query, in := db.In("SELECT topic, part, pos, key, person, office, at, operation, digest, value FROM event_log WHERE key IN {in} ORDER BY topic, part, pos", 1, part)
-		rows, err := q.QueryContext(ctx, query, in...)
-		if err != nil {
-			return nil, fmt.Errorf("events.LogOf: %w", err)
-		}
-		events, err := db.Collect(rows, scanEvent)
-		if err != nil {
-			return nil, fmt.Errorf("events.LogOf: %w", err)
-		}
-		for _, e := range events {
-			found[e.Key] = append(found[e.Key], e)
-		}
+	for _, e := range events {
+		found[e.Key] = append(found[e.Key], e)
 	}
-	return found, nil
+	return found, err
 }
 
 // Log adds an event to the log. One that stands at its spot already is db.ErrConflict.

@@ -212,7 +212,10 @@ func (d *dialogueImport) takeOver(t *dialogue.Imported, was, now mark, says thre
 	if !says.ReadByPerson.IsZero() {
 		t.ReadByPerson = says.ReadByPerson
 	}
-	return t.Thread != before.Thread || !t.ReadByPerson.Equal(before.ReadByPerson)
+	if t.ReadByPerson.Equal(before.ReadByPerson) {
+		t.ReadByPerson = before.ReadByPerson
+	}
+	return t.Thread != before.Thread
 }
 
 // from is since when a thread waits. Where the file does not tell when anything was

@@ -3,7 +3,6 @@ package planner
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
@@ -65,26 +64,10 @@ func (l *loading) crowd(into *Crowd, list []caseload.One) error {
 	return nil
 }
 
-// crowdChunk is the most people that one question about blocks lists.
-const crowdChunk = 200
-
 // blocksWithAll is BlocksWith for many people.
 func blocksWithAll(ctx context.Context, q db.Q, people []string, from civil.Week) ([]Block, error) {
-	var all []Block
-	for part := range slices.Chunk(people, crowdChunk) {
-		query, in := db.In(`SELECT id, ident, person, day, start_min, lead_min, contact_min, tail_min, kind, interpreter, room, state, agreed, version
-			FROM block WHERE week >= $1 AND person IN {in} ORDER BY day, start_min, id`, 2, part)
-		rows, err := q.QueryContext(ctx, query, append([]any{from.String()}, in...)...)
-		if err != nil {
-			return nil, fmt.Errorf("planner.blocksWithAll: %w", err)
-		}
-		list, err := db.Collect(rows, scanWith)
-		if err != nil {
-			return nil, fmt.Errorf("planner.blocksWithAll: %w", err)
-		}
-		all = append(all, list...)
-	}
-	return all, nil
+	return caseload.ByID(ctx, q, "planner.BlocksWith", `SELECT id, ident, person, day, start_min, lead_min, contact_min, tail_min, kind, interpreter, room, state, agreed, version
+		FROM block WHERE week >= $1 AND person IN {in} ORDER BY day, start_min, id`, people, scanWith, from.String())
 }
 
 // scanWith reads a block without why it was skipped.

@@ -2,10 +2,9 @@ package planner
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"time"
 
+	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
 )
@@ -26,21 +25,8 @@ type Decided struct {
 // DecidedBetween reads the decisions about people's talks that were last taken at or after
 // one instant and before another, by anybody but one counsellor; the oldest first.
 func DecidedBetween(ctx context.Context, q db.Q, people []string, from, to time.Time, except string) ([]Decided, error) {
-	var all []Decided
-	for part := range slices.Chunk(people, crowdChunk) {
-		query, in := db.In(`SELECT person, day, start_min, lead_min, kind, state, ended, decided_by, decided_at FROM block
-			WHERE decided_at >= $1 AND decided_at < $2 AND decided_by <> $3 AND person IN {in} ORDER BY decided_at, id`, 4, part)
-		rows, err := q.QueryContext(ctx, query, append([]any{db.At(from), db.At(to), except}, in...)...)
-		if err != nil {
-			return nil, fmt.Errorf("planner.DecidedBetween: %w", err)
-		}
-		list, err := db.Collect(rows, scanDecided)
-		if err != nil {
-			return nil, fmt.Errorf("planner.DecidedBetween: %w", err)
-		}
-		all = append(all, list...)
-	}
-	return all, nil
+	return caseload.ByID(ctx, q, "planner.DecidedBetween", `SELECT person, day, start_min, lead_min, kind, state, ended, decided_by, decided_at FROM block
+		WHERE decided_at >= $1 AND decided_at < $2 AND decided_by <> $3 AND person IN {in} ORDER BY decided_at, id`, people, scanDecided, db.At(from), db.At(to), except)
 }
 
 func scanDecided(scan func(...any) error) (Decided, error) {

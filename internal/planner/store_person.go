@@ -86,9 +86,5 @@ func (l *loading) homeOffice() error {
 // BlocksWith reads what has been decided about talks with a person, by any
 // counsellor, from a week on. Why one was skipped stays with who skipped it.
 func BlocksWith(ctx context.Context, q db.Q, person string, from civil.Week) ([]Block, error) {
-	list, err := blocksWithAll(ctx, q, []string{person}, from)
-	if err != nil {
-		return nil, fmt.Errorf("planner.BlocksWith: %w", err)
-	}
-	return list, nil
+	return blocksWithAll(ctx, q, []string{person}, from)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
@@ -45,20 +44,8 @@ func navID(n int64) any {
 // ByNavID reads tasks by their ids in Nav's system, whoever may see them: for the
 // installation's imports.
 func ByNavID(ctx context.Context, q db.Q, ids []int64) ([]Task, error) {
-	var list []Task
-	for part := range slices.Chunk(ids, chunk) {
-		query, args := db.In("SELECT id, nav_id, nav_version, person, office, assignee, kind, theme, priority, status, active_on, due, text, raw, version FROM task WHERE nav_id IN {in} ORDER BY nav_id", 1, part)
-		rows, err := q.QueryContext(ctx, query, args...)
-		if err != nil {
-			return nil, fmt.Errorf("tasks.ByNavID: %w", err)
-		}
-		found, err := db.Collect(rows, scanTask)
-		if err != nil {
-			return nil, fmt.Errorf("tasks.ByNavID: %w", err)
-		}
-		list = append(list, found...)
-	}
-	return list, nil
+	return db.Listed(ctx, q, "tasks.ByNavID",
+		"SELECT id, nav_id, nav_version, person, office, assignee, kind, theme, priority, status, active_on, due, text, raw, version FROM task WHERE nav_id IN {in} ORDER BY nav_id", nil, ids, scanTask)
 }
 
 // OfPeople reads the tasks about people, closed ones too. It asks nobody's leave.

@@ -38,28 +38,8 @@ func PutIdents(ctx context.Context, w *caseload.Writer, t Task, idents []Ident) 
 	return nil
 }
 
-// chunk is the most values that one question lists.
-const chunk = 500
-
 // tie is a task, or a hash, with a person.
 type tie struct{ of, person string }
-
-func ties[T any](ctx context.Context, q db.Q, op, query string, values []T, one func(scan func(...any) error) (tie, error)) ([]tie, error) {
-	var list []tie
-	for part := range slices.Chunk(values, chunk) {
-		full, args := db.In(query, 1, part)
-		rows, err := q.QueryContext(ctx, full, args...)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", op, err)
-		}
-		found, err := db.Collect(rows, one)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", op, err)
-		}
-		list = append(list, found...)
-	}
-	return list, nil
-}
 
 func scanTie(scan func(...any) error) (t tie, err error) {
 	var of, person db.Text
@@ -70,8 +50,8 @@ func scanTie(scan func(...any) error) (t tie, err error) {
 // PeopleByAktor finds the people to whom stored tasks tie aktør ids, by the ids'
 // hashes: more than one where tasks disagree. It asks nobody's leave.
 func PeopleByAktor(ctx context.Context, q db.Q, lookups [][]byte) (map[string][]string, error) {
-	list, err := ties(ctx, q, "tasks.PeopleByAktor",
-		"SELECT DISTINCT i.lookup, t.person FROM task_ident i JOIN task t ON t.id = i.task WHERE i.kind = 'aktor' AND t.person IS NOT NULL AND i.lookup IN {in}", lookups,
+	list, err := db.Listed(ctx, q, "tasks.PeopleByAktor",
+		"SELECT DISTINCT i.lookup, t.person FROM task_ident i JOIN task t ON t.id = i.task WHERE i.kind = 'aktor' AND t.person IS NOT NULL AND i.lookup IN {in}", nil, lookups,
 		func(scan func(...any) error) (tie, error) {
 			var of []byte
 			var person string
@@ -96,8 +76,8 @@ func gather(list []tie) map[string][]string {
 // their numbers: first the tasks that hold a number, then those that share an aktør
 // id with one of them. A task that names two people whom we know is tied to neither.
 func Link(ctx context.Context, w *caseload.Writer, numbers [][]byte) error {
-	named, err := ties(ctx, w.Q(), "tasks.Link", `SELECT i.task, p.id FROM task_ident i JOIN person p ON p.number_lookup = i.lookup
-		WHERE i.kind = 'number' AND i.task IN (SELECT x.task FROM task_ident x WHERE x.kind = 'number' AND x.lookup IN {in})`, numbers, scanTie)
+	named, err := db.Listed(ctx, w.Q(), "tasks.Link", `SELECT i.task, p.id FROM task_ident i JOIN person p ON p.number_lookup = i.lookup
+		WHERE i.kind = 'number' AND i.task IN (SELECT x.task FROM task_ident x WHERE x.kind = 'number' AND x.lookup IN {in})`, nil, numbers, scanTie)
 	if err != nil {
 		return err
 	}
@@ -105,11 +85,11 @@ func Link(ctx context.Context, w *caseload.Writer, numbers [][]byte) error {
 	if err != nil || len(linked) == 0 {
 		return err
 	}
-	shared, err := ties(ctx, w.Q(), "tasks.Link", `SELECT b.task, t.person FROM task_ident a JOIN task_ident b ON b.lookup = a.lookup AND b.kind = 'aktor'
+	shared, err := db.Listed(ctx, w.Q(), "tasks.Link", `SELECT b.task, t.person FROM task_ident a JOIN task_ident b ON b.lookup = a.lookup AND b.kind = 'aktor'
 		JOIN task u ON u.id = b.task AND u.person IS NULL
 		JOIN task_ident c ON c.lookup = b.lookup AND c.kind = 'aktor' JOIN task t ON t.id = c.task AND t.person IS NOT NULL
 		WHERE a.kind = 'aktor' AND NOT EXISTS (SELECT 1 FROM task_ident n JOIN person p ON p.number_lookup = n.lookup WHERE n.task = b.task AND n.kind = 'number')
-			AND a.task IN {in}`, linked, scanTie)
+			AND a.task IN {in}`, nil, linked, scanTie)
 	if err != nil {
 		return err
 	}
