@@ -22,3 +22,19 @@ func SearchWords(text string) []string {
 	}, norm.NFC.String(text))
 	return strings.Fields(strings.ToLower(text))
 }
+
+// OnlyDigits gives the digits of a text that has nothing else but white space and marks
+// that show nothing: a birth number, as somebody types one. Else "".
+func OnlyDigits(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case unicode.IsSpace(r) || Invisible(r):
+		default:
+			return ""
+		}
+	}
+	return b.String()
+}

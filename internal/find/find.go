@@ -5,7 +5,6 @@ package find
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/veilederblikk/blikk/internal/caseload"
@@ -30,7 +29,7 @@ func read(text string) (asked, string) {
 	if utf8.RuneCountInString(text) > maxLetters {
 		return asked{}, "find.long"
 	}
-	if digits := onlyDigits(text); digits != "" {
+	if digits := caseload.OnlyDigits(text); digits != "" {
 		return readNumber(digits)
 	}
 	words := caseload.SearchWords(text)
@@ -54,20 +53,4 @@ func readNumber(digits string) (asked, string) {
 		return asked{}, "find.number_wrong"
 	}
 	return asked{number: n}, ""
-}
-
-// onlyDigits gives the digits of a text that has nothing else but white space and
-// marks that show nothing; else "".
-func onlyDigits(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		switch {
-		case r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case unicode.IsSpace(r) || caseload.Invisible(r):
-		default:
-			return ""
-		}
-	}
-	return b.String()
 }

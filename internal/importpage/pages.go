@@ -12,6 +12,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/imports"
+	"github.com/veilederblikk/blikk/internal/spreadsheet"
 	"github.com/veilederblikk/blikk/internal/web"
 )
 
@@ -267,9 +268,9 @@ func toMend(say *i18n.Printer, u Upload, r *imports.Report) ([]byte, error) {
 		return nil, err
 	}
 	if workbook(u.File) {
-		return imports.WriteXLSX(rows)
+		return spreadsheet.XLSX("Sheet1", rows)
 	}
-	return imports.WriteCSV(rows)
+	return spreadsheet.CSV(rows)
 }
 
 func (p Pages) discard(c *web.Call) error {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/db/dbtest"
+	"github.com/veilederblikk/blikk/internal/spreadsheet"
 )
 
 func TestAFileIsRecognisedByHowItBegins(t *testing.T) {
@@ -66,7 +67,7 @@ func TestRejectedRowsComeBackToBeMended(t *testing.T) {
 		t.Fatalf("%+v %v", r, err)
 	}
 	r.Rejected = append(r.Rejected, Issue{Line: 5, Code: "no_access", Reason: "Særskilt tilgang."})
-	for name, write := range map[string]func([][]string) ([]byte, error){"r.csv": WriteCSV, "r.xlsx": WriteXLSX} {
+	for name, write := range map[string]func([][]string) ([]byte, error){"r.csv": spreadsheet.CSV, "r.xlsx": func(rows [][]string) ([]byte, error) { return spreadsheet.XLSX("Sheet1", rows) }} {
 		rows, err := RejectedRows(strings.NewReader(file), Options{File: "a.csv"}, r, "Årsak")
 		if err != nil || len(rows) != 4 || rows[0][0] != "Årsak" || rows[1][7] != "004700001234" || rows[1][8] != "'=1+1" || len(rows[3]) != 1 {
 			t.Fatalf("%q %v", rows, err)

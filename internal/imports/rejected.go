@@ -1,14 +1,11 @@
 package imports
 
 import (
-	"bytes"
-	"encoding/csv"
-	"fmt"
 	"io"
 	"regexp"
 	"slices"
 
-	"github.com/xuri/excelize/v2"
+	"github.com/veilederblikk/blikk/internal/spreadsheet"
 )
 
 // RejectedRows reads a caseload once more and gives the rows that a report rejects, as
@@ -51,51 +48,7 @@ func escaped(cells []string) []string {
 		if abroad.MatchString(s) {
 			s = "00" + s[1:]
 		}
-		list[i] = EscapeCell(s)
+		list[i] = spreadsheet.Escape(s)
 	}
 	return list
-}
-
-// WriteCSV writes rows as Excel opens them in Norwegian: UTF-8 with its mark,
-// semicolons, CRLF.
-func WriteCSV(rows [][]string) ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteString("\xEF\xBB\xBF")
-	w := csv.NewWriter(&b)
-	w.Comma, w.UseCRLF = ';', true
-	if err := w.WriteAll(rows); err != nil {
-		return nil, fmt.Errorf("imports.WriteCSV: %w", err)
-	}
-	return b.Bytes(), nil
-}
-
-// WriteXLSX writes rows as a workbook in which every cell is a text.
-func WriteXLSX(rows [][]string) ([]byte, error) {
-	book := excelize.NewFile()
-	defer book.Close()
-	w, err := book.NewStreamWriter("Sheet1")
-	if err != nil {
-		return nil, fmt.Errorf("imports.WriteXLSX: %w", err)
-	}
-	for i, row := range rows {
-		cells := make([]any, len(row))
-		for j, s := range row {
-			cells[j] = s
-		}
-		at, err := excelize.CoordinatesToCellName(1, i+1)
-		if err == nil {
-			err = w.SetRow(at, cells)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("imports.WriteXLSX: %w", err)
-		}
-	}
-	if err := w.Flush(); err != nil {
-		return nil, fmt.Errorf("imports.WriteXLSX: %w", err)
-	}
-	b, err := book.WriteToBuffer()
-	if err != nil {
-		return nil, fmt.Errorf("imports.WriteXLSX: %w", err)
-	}
-	return b.Bytes(), nil
 }

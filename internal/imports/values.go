@@ -173,15 +173,6 @@ func formula(s string) bool {
 	return false
 }
 
-// EscapeCell makes a text safe to open in a spreadsheet: what would be a formula
-// gets a ' in front.
-func EscapeCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
-
 var (
 	identForm  = regexp.MustCompile(`^[A-Za-z][0-9]{6}$`)
 	officeForm = regexp.MustCompile(`^[0-9]{4}$`)

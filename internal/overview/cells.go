@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/a-h/templ"
 
@@ -23,22 +22,6 @@ func queryOf(path string) Query {
 }
 
 func joinWords(words []string) string { return strings.Join(words, " ") }
-
-// digitsOf says whether a text is meant as a birth number: digits, white space and
-// marks that show nothing.
-func digitsOf(text string) (string, bool) {
-	var b strings.Builder
-	for _, r := range text {
-		switch {
-		case r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case unicode.IsSpace(r) || caseload.Invisible(r):
-		default:
-			return "", false
-		}
-	}
-	return b.String(), b.Len() > 0
-}
 
 // meaning is what the reader lets a category stand for.
 func (v *view) meaning(letter string) string { return v.meanings[letter] }

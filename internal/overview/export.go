@@ -1,17 +1,14 @@
 package overview
 
 import (
-	"bytes"
-	"encoding/csv"
 	"fmt"
 	"net/http"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/i18n"
+	"github.com/veilederblikk/blikk/internal/spreadsheet"
 	"github.com/veilederblikk/blikk/internal/web"
 )
 
@@ -38,10 +35,10 @@ func (p *Pages) export(c *web.Call) error {
 	cells := v.cells(x.rows)
 	kind, b := "text/csv; charset=utf-8", []byte(nil)
 	if format == "csv" {
-		b, err = asCSV(cells)
+		b, err = spreadsheet.CSV(cells)
 	} else {
 		kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-		b, err = asXLSX(c.T("caseload.title"), cells)
+		b, err = spreadsheet.XLSX(c.T("caseload.title"), cells)
 	}
 	if err != nil {
 		return fmt.Errorf("overview.export: %w", err)
@@ -70,18 +67,10 @@ func (v *view) cells(rows []Row) [][]string {
 	}
 	for _, line := range list {
 		for i := range line {
-			line[i] = harmless(line[i])
+			line[i] = spreadsheet.Escape(line[i])
 		}
 	}
 	return list
-}
-
-// harmless keeps a text from being taken for a formula.
-func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 // plain writes a cell as text.
@@ -163,50 +152,4 @@ func (v *view) waitWords(r *Row) string {
 		list = append(list, v.t("caseload.wait.answer")+v.t("caseload.wait.from_person"))
 	}
 	return strings.Join(list, "; ")
-}
-
-// asCSV writes a file as the office's tools read it: semicolons, and a mark that says
-// how the letters are written.
-func asCSV(cells [][]string) ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteString("\uFEFF")
-	w := csv.NewWriter(&b)
-	w.Comma, w.UseCRLF = ';', true
-	if err := w.WriteAll(cells); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
-
-func asXLSX(name string, cells [][]string) (_ []byte, err error) {
-	x := excelize.NewFile()
-	defer func() {
-		if e := x.Close(); err == nil {
-			err = e
-		}
-	}()
-	if err := x.SetSheetName("Sheet1", name); err != nil {
-		return nil, err
-	}
-	w, err := x.NewStreamWriter(name)
-	if err != nil {
-		return nil, err
-	}
-	for i, line := range cells {
-		row := make([]any, len(line))
-		for j, s := range line {
-			row[j] = s
-		}
-		if err := w.SetRow("A"+itoa(i+1), row); err != nil {
-			return nil, err
-		}
-	}
-	if err := w.Flush(); err != nil {
-		return nil, err
-	}
-	b, err := x.WriteToBuffer()
-	if err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
 }

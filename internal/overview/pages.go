@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/web"
@@ -159,6 +160,7 @@ func (p *Pages) show(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	v.counts = l.query.Counts(l.base.Rows, c.Today)
 	if err := v.turn(c); err != nil {
 		return err
 	}
@@ -215,10 +217,10 @@ func (p *Pages) search(c *web.Call) error {
 	q := queryAt(f.Get("at"))
 	q.Words, q.Number = nil, ""
 	text := f.Get("q")
-	switch digits, isNumber := digitsOf(text); {
-	case isNumber && len(digits) != 11:
+	switch digits := caseload.OnlyDigits(text); {
+	case digits != "" && len(digits) != 11:
 		c.Warn("caseload.search.number", nil)
-	case isNumber:
+	case digits != "":
 		q.Number = Token(digits, p.Key)
 	default:
 		typed, left := Parse(url.Values{"q": {text}})

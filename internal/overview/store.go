@@ -238,6 +238,13 @@ func (l *reading) known(r *Row, one *planner.OnePerson) {
 			r.WaitsUs = w.Since
 		}
 	}
+	for _, e := range f.Ends {
+		first := &r.Ends
+		if e.Table == "benefit" {
+			first = &r.Benefit
+		}
+		l.ends(first, Ending{Code: e.Code, Title: e.Title, Day: e.Day}, e.NextAgreed)
+	}
 	for _, n := range planner.Needs(f, a.Policy, a.Deadlines, one.Days, a.Today.Week(), a.Today) {
 		r.Wants = r.Wants || n.Code == planner.OwnRequest
 		r.New = r.New || n.Code == planner.NewPerson
@@ -271,33 +278,21 @@ func (l *reading) marks() error {
 // pastDays is how long something that has ended is still named as ending.
 const pastDays = 28
 
-// running are measures, steps and benefits.
+// running are the present measures, and whether anything of the plan stands open.
 func (l *reading) running() error {
 	measures, err := caseload.Measures(l.ctx, l.q, l.ids)
 	if err != nil {
 		return err
 	}
 	for _, m := range measures {
-		r := l.row(m.Person)
 		if m.Ends.IsZero() || !m.Ends.Before(l.a.Today) {
+			r := l.row(m.Person)
 			r.Measures, r.Planned = append(r.Measures, m.Code), true
 		}
-		l.ends(&r.Ends, Ending{Code: m.Code, Day: m.Ends}, m.NextAgreed)
 	}
 	steps, err := caseload.OpenPlanSteps(l.ctx, l.q, l.ids)
-	if err != nil {
-		return err
-	}
 	for _, s := range steps {
-		r := l.row(s.Person)
-		r.Planned = true
-		if !s.Own {
-			l.ends(&r.Ends, Ending{Title: s.Title, Day: s.Ends}, s.NextAgreed)
-		}
-	}
-	benefits, err := caseload.Benefits(l.ctx, l.q, l.ids)
-	for _, b := range benefits {
-		l.ends(&l.row(b.Person).Benefit, Ending{Code: b.Kind, Day: b.Ends}, b.NextAgreed)
+		l.row(s.Person).Planned = true
 	}
 	return err
 }
@@ -326,19 +321,13 @@ func (l *reading) waits() error {
 
 // names writes who the counsellors are.
 func (l *reading) names() error {
-	known := map[string]string{"": ""}
+	idents := map[string]bool{}
 	for i := range l.base.Rows {
-		r := &l.base.Rows[i]
-		name, there := known[r.Counsellor]
-		if !there {
-			s, err := access.StaffOf(l.ctx, l.q, r.Counsellor)
-			if err != nil {
-				return err
-			}
-			name = s.Name
-			known[r.Counsellor] = name
-		}
-		r.CounsellorName = name
+		idents[l.base.Rows[i].Counsellor] = true
 	}
-	return nil
+	names, err := access.StaffNames(l.ctx, l.q, idents)
+	for i := range l.base.Rows {
+		l.base.Rows[i].CounsellorName = names[l.base.Rows[i].Counsellor]
+	}
+	return err
 }

@@ -32,7 +32,7 @@ func (p *Pages) view(c *web.Call, l *loaded) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &view{loaded: l, c: c, p: p, meanings: caseload.Named(house, own), counts: l.query.Counts(l.base.Rows, c.Today)}, nil
+	return &view{loaded: l, c: c, p: p, meanings: caseload.Named(house, own)}, nil
 }
 
 func (v *view) t(key string, data ...i18n.Data) string { return v.c.T(key, data...) }
