@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
@@ -196,8 +195,6 @@ type day struct {
 	day   civil.Date
 	lines []access.Line
 }
-
-func clock(t time.Time) string { return t.In(civil.Oslo()).Format("15.04") }
 
 // who names who did it.
 func (v *view) who(l access.Line) string {

@@ -493,7 +493,7 @@ func manyForm(l *letter) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = web.Hidden("token", newToken(l.form)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Hidden("token", l.form.Token()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -748,7 +748,7 @@ func fieldList() string {
 }
 
 func moment(c *web.Call, at time.Time) string {
-	return c.T("dialogue.moment", i18n.Data{"Day": c.P.Date(civil.On(at), c.Today), "Time": clock(at)})
+	return c.T("dialogue.moment", i18n.Data{"Day": c.P.Date(civil.On(at), c.Today), "Time": i18n.ClockOf(at)})
 }
 
 var _ = templruntime.GeneratedTemplate

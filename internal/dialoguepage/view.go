@@ -10,7 +10,6 @@ import (
 
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
-	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/dialogue"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/text"
@@ -140,15 +139,12 @@ func (r *room) subject(t dialogue.Thread) string {
 	return t.Subject
 }
 
-// clock writes «10.15».
-func clock(at time.Time) string { return at.In(civil.Oslo()).Format("15.04") }
-
 // moment writes «12. november kl. 10.15».
 func (r *room) moment(at time.Time) string {
 	if at.IsZero() {
 		return r.t("dialogue.no_time")
 	}
-	return r.t("dialogue.moment", i18n.Data{"Day": r.day(civil.On(at)), "Time": clock(at)})
+	return r.t("dialogue.moment", i18n.Data{"Day": r.day(civil.On(at)), "Time": i18n.ClockOf(at)})
 }
 
 func (r *room) theirs(m dialogue.Message) bool { return m.Sender == r.person.ID }
@@ -196,7 +192,7 @@ func (r *room) isLast(own []dialogue.Message, m dialogue.Message, at time.Time) 
 
 // what writes an event of the history.
 func (r *room) what(e dialogue.Event) string {
-	return r.t("dialogue.event."+string(e.Kind), i18n.Data{"By": r.by(e.Counsellor), "Time": clock(e.At), "Name": r.name()})
+	return r.t("dialogue.event."+string(e.Kind), i18n.Data{"By": r.by(e.Counsellor), "Time": i18n.ClockOf(e.At), "Name": r.name()})
 }
 
 // undo is the event that can be taken back.
@@ -227,8 +223,6 @@ func (r *room) failed() web.Form {
 	f.ID = r.form + "-"
 	return f
 }
-
-func newToken(f web.Form) string { return f.Or("token", db.NewID()) }
 
 func itoa(n int) string { return strconv.Itoa(n) }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -120,3 +121,24 @@ func (p *Printer) Length(minutes int) string {
 	}
 	return hours + " " + mins
 }
+
+// ShortDate writes «26.11.», with the year where it is another than that of today.
+func (p *Printer) ShortDate(d, today civil.Date) string {
+	y, m, day := d.Civil()
+	s := strconv.Itoa(day) + "." + strconv.Itoa(int(m)) + "."
+	if ty, _, _ := today.Civil(); ty != y {
+		s += strconv.Itoa(y)
+	}
+	return s
+}
+
+// ShortDay writes «to. 26.11.», with the year as ShortDate does.
+func (p *Printer) ShortDay(d, today civil.Date) string {
+	return string([]rune(p.Day(d.Weekday()))[:2]) + ". " + p.ShortDate(d, today)
+}
+
+// Clock writes a minute of the day as «09.05».
+func Clock(minute int) string { return strings.ReplaceAll(civil.Clock(minute), ":", ".") }
+
+// ClockOf writes the time of day of an instant, in the office's zone.
+func ClockOf(at time.Time) string { return at.In(civil.Oslo()).Format("15.04") }

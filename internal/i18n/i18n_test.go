@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"testing"
+	"time"
 
 	"github.com/veilederblikk/blikk/internal/civil"
 )
@@ -63,5 +64,18 @@ func TestDaysFromOneToAnother(t *testing.T) {
 		if got := p.Days(day(c.from), day(c.to), day("2026-11-24")); got != c.want {
 			t.Errorf("%s to %s: %q", c.from, c.to, got)
 		}
+	}
+}
+
+func TestShortDaysAndTimes(t *testing.T) {
+	p, today := nb(t), civil.MustDate("2026-11-24")
+	for d, want := range map[string][2]string{"2026-11-26": {"to. 26.11.", "26.11."}, "2027-01-04": {"ma. 4.1.2027", "4.1.2027"}, "2026-03-01": {"sø. 1.3.", "1.3."}} {
+		if day, date := p.ShortDay(civil.MustDate(d), today), p.ShortDate(civil.MustDate(d), today); day != want[0] || date != want[1] {
+			t.Errorf("%s: %q, %q", d, day, date)
+		}
+	}
+	at := time.Date(2026, 11, 24, 8, 5, 0, 0, time.UTC)
+	if Clock(545) != "09.05" || ClockOf(at) != "09.05" {
+		t.Errorf("%s %s", Clock(545), ClockOf(at))
 	}
 }

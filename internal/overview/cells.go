@@ -52,24 +52,8 @@ func (v *view) near(d civil.Date) string {
 	case 1:
 		return v.t("near.tomorrow")
 	}
-	return v.short(d)
+	return v.c.P.ShortDay(d, v.c.Today)
 }
-
-func (v *view) short(d civil.Date) string {
-	return string([]rune(v.c.P.Day(d.Weekday()))[:2]) + ". " + v.numbers(d)
-}
-
-// numbers writes «26.11.», with the year where it is another than that of today.
-func (v *view) numbers(d civil.Date) string {
-	y, m, day := d.Civil()
-	s := strconv.Itoa(day) + "." + strconv.Itoa(int(m)) + "."
-	if ty, _, _ := v.c.Today.Civil(); ty != y {
-		s += strconv.Itoa(y)
-	}
-	return s
-}
-
-func clock(minute int) string { return strings.ReplaceAll(civil.Clock(minute), ":", ".") }
 
 // due writes when something is owed: how long ago, or the day that it is to be done by.
 func (v *view) due(d civil.Date) (text string, now bool) {
@@ -143,11 +127,11 @@ func (v *view) never(r *Row) string {
 	if r.Start.IsZero() {
 		return v.t("caseload.talk.unknown")
 	}
-	return v.t("caseload.talk.never", i18n.Data{"Day": v.numbers(r.Start)})
+	return v.t("caseload.talk.never", i18n.Data{"Day": v.c.P.ShortDate(r.Start, v.c.Today)})
 }
 
 func (v *view) nextText(r *Row) string {
-	return v.near(r.Next.Day) + " " + clock(r.Next.From())
+	return v.near(r.Next.Day) + " " + i18n.Clock(r.Next.From())
 }
 
 // asked is how long we have waited for the person: « 6 d», or nothing where it is not

@@ -110,7 +110,7 @@ func (v *view) plain(r *Row, c Column) string {
 		if r.Next.ID == "" {
 			return ""
 		}
-		return day(r.Next.Day) + " " + clock(r.Next.From()) + " " + v.t("kind.long."+string(r.Next.Kind))
+		return day(r.Next.Day) + " " + i18n.Clock(r.Next.From()) + " " + v.t("kind.long."+string(r.Next.Kind))
 	case CWait:
 		return v.waitWords(r)
 	case CEnds:

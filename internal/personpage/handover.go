@@ -251,5 +251,5 @@ func fullDate(v *view, d civil.Date) string {
 }
 
 func (v *view) talkWhen(b planner.Block) string {
-	return shortDay(v.c.P, b.Day, v.r.Today) + " " + clock(b.From())
+	return v.c.P.ShortDay(b.Day, v.r.Today) + " " + i18n.Clock(b.From())
 }

@@ -74,7 +74,7 @@ func (v *view) next() (when, more string) {
 	if !ok {
 		return v.t("person.next.none"), ""
 	}
-	when = shortDay(v.c.P, b.Day, v.r.Today) + " " + v.t("person.at", i18n.Data{"Time": clock(b.Start + b.Lead)}) + ", " + strings.ToLower(talkKind(v.c.P, b.Kind))
+	when = v.c.P.ShortDay(b.Day, v.r.Today) + " " + v.t("person.at", i18n.Data{"Time": i18n.Clock(b.Start + b.Lead)}) + ", " + strings.ToLower(talkKind(v.c.P, b.Kind))
 	switch {
 	case b.Interpreter == "" && planner.Interpreted(v.r.Facts) && b.Kind.Direct():
 		more = v.t("person.next.no_interpreter")
@@ -167,11 +167,11 @@ func (v *view) hint() (now string, rest []string) {
 		if at.Title != "" {
 			title = apart(at.Title)
 		}
-		now = v.t("person.hint.now", i18n.Data{"Time": clock(v.r.Minute), "What": title, "Until": clock(at.To)})
+		now = v.t("person.hint.now", i18n.Data{"Time": i18n.Clock(v.r.Minute), "What": title, "Until": i18n.Clock(at.To)})
 	}
 	switch {
 	case next != nil && next.From <= v.r.Minute:
-		rest = append(rest, v.t("person.hint.suits_now", i18n.Data{"Until": clock(next.To)}))
+		rest = append(rest, v.t("person.hint.suits_now", i18n.Data{"Until": i18n.Clock(next.To)}))
 	case next != nil:
 		rest = append(rest, v.t("person.hint.suits", i18n.Data{"Time": span(next.From, next.To)}))
 	}

@@ -19,7 +19,7 @@ func contactLine(p *i18n.Printer, c caseload.Contact, today civil.Date) string {
 	if c.Kind == caseload.Imported {
 		return day + ": " + contactWhat(p, c)
 	}
-	return day + " " + p.T("person.at", i18n.Data{"Time": clock(at.Hour()*60 + at.Minute())}) + ": " + contactWhat(p, c)
+	return day + " " + p.T("person.at", i18n.Data{"Time": i18n.Clock(at.Hour()*60 + at.Minute())}) + ": " + contactWhat(p, c)
 }
 
 // contactWhat writes «telefon, 38 min»; what is not known is said to be so.

@@ -59,7 +59,7 @@ func minutesForm(v *view, key, path string, n notes.Note, f web.Form) templ.Comp
 				return templ_7745c5c3_Err
 			}
 			if n.ID == "" {
-				templ_7745c5c3_Err = web.Hidden("token", v.token(f)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.Hidden("token", f.Token()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -123,7 +123,7 @@ func (v *view) messageTitle(m dialogue.Message) string {
 // moment writes «fr. 20.11. kl. 21.14».
 func (v *view) moment(at time.Time) string {
 	at = at.In(civil.Oslo())
-	return shortDay(v.c.P, civil.On(at), v.r.Today) + " " + v.t("person.at", i18n.Data{"Time": clock(at.Hour()*60 + at.Minute())})
+	return v.c.P.ShortDay(civil.On(at), v.r.Today) + " " + v.t("person.at", i18n.Data{"Time": i18n.Clock(at.Hour()*60 + at.Minute())})
 }
 
 // waitsFor says whether a message is the one of its thread that waits for us: the

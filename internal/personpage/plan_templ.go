@@ -544,7 +544,7 @@ func stepForm(v *view, key, path string, s caseload.PlanStep, f web.Form) templ.
 				return templ_7745c5c3_Err
 			}
 			if s.ID == "" {
-				templ_7745c5c3_Err = web.Hidden("token", v.token(f)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.Hidden("token", f.Token()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

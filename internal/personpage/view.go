@@ -8,7 +8,6 @@ import (
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/civil"
-	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/planner"
 	"github.com/veilederblikk/blikk/internal/text"
@@ -68,23 +67,10 @@ func (v *view) near(d civil.Date) string {
 	case d == v.r.Today:
 		return v.t("near.today")
 	}
-	return shortDay(v.c.P, d, v.r.Today)
+	return v.c.P.ShortDay(d, v.r.Today)
 }
 
-// shortDay writes «to. 26.11.», with the year where it is another than that of today.
-func shortDay(p *i18n.Printer, d, today civil.Date) string {
-	y, m, day := d.Civil()
-	s := string([]rune(p.Day(d.Weekday()))[:2]) + ". " + strconv.Itoa(day) + "." + strconv.Itoa(int(m)) + "."
-	if ty, _, _ := today.Civil(); ty != y {
-		s += strconv.Itoa(y)
-	}
-	return s
-}
-
-// clock writes «12.30».
-func clock(minute int) string { return strings.ReplaceAll(civil.Clock(minute), ":", ".") }
-
-func span(from, to int) string { return clock(from) + "–" + clock(to) }
+func span(from, to int) string { return i18n.Clock(from) + "–" + i18n.Clock(to) }
 
 // focus brings the keyboard to the section that a form has just changed, also where a
 // script has fetched the page and the place in the address is lost.
@@ -122,9 +108,6 @@ func (v *view) isOpen(key string, drafts ...string) bool {
 	return v.open == key
 }
 
-// token is the id that a new row will have: a form that is sent twice makes one row.
-func (v *view) token(f web.Form) string { return f.Or("token", db.NewID()) }
-
 func version(f web.Form, n int) string { return f.Or("version", strconv.Itoa(n)) }
 
 // draft is what the actor was writing in a field.
@@ -135,7 +118,7 @@ func (v *view) keptAt(key string, fields ...string) string {
 	for _, field := range fields {
 		if d, kept := v.r.Drafts[key+"."+field]; kept {
 			at := d.UpdatedAt.In(civil.Oslo())
-			return v.t("person.draft.kept", i18n.Data{"Day": v.day(civil.On(at)), "Time": clock(at.Hour()*60 + at.Minute())})
+			return v.t("person.draft.kept", i18n.Data{"Day": v.day(civil.On(at)), "Time": i18n.Clock(at.Hour()*60 + at.Minute())})
 		}
 	}
 	return ""

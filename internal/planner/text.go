@@ -208,11 +208,8 @@ const (
 
 // clock writes two times of the day as «08.45–09.15».
 func clock(from, to int) string {
-	return dotted(from) + "–" + dotted(to)
+	return i18n.Clock(from) + "–" + i18n.Clock(to)
 }
-
-// dotted writes a time of day as «09.05».
-func dotted(minute int) string { return strings.ReplaceAll(civil.Clock(minute), ":", ".") }
 
 func (t *writer) talk(k Talk) {
 	label := strings.Repeat(" ", timeColumn) + text.Pad(clock(k.From, k.To), kindColumn-timeColumn)

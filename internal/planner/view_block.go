@@ -32,7 +32,7 @@ func (v *weekView) talkName(t Talk) string {
 // blockTime is when the conversation is; its end too, where the block has room for it.
 func (v *weekView) blockTime(t Talk) string {
 	if t.End-t.Start <= 35 && !v.list {
-		return dotted(t.From)
+		return i18n.Clock(t.From)
 	}
 	return clock(t.From, t.To)
 }
@@ -115,7 +115,7 @@ func (v *weekView) state(t Talk) (word, icon string) {
 		return v.t("block.cancelled"), "skip"
 	case t.MovedFrom != "":
 		if day, minute, ok := ParsePlace(t.MovedFrom); ok {
-			return v.t("uka.moved", i18n.Data{"From": v.c.P.Day(day.Weekday()) + " " + dotted(minute)}), "moved"
+			return v.t("uka.moved", i18n.Data{"From": v.c.P.Day(day.Weekday()) + " " + i18n.Clock(minute)}), "moved"
 		}
 	}
 	return "", ""
@@ -129,13 +129,13 @@ func (v *weekView) clashText(t Talk) string {
 	case x.Kind == "":
 		return v.t("uka.clash_hours")
 	case x.Kind == OwnPerson:
-		return v.t("uka.clash_person", i18n.Data{"Time": dotted(x.Start)})
+		return v.t("uka.clash_person", i18n.Data{"Time": i18n.Clock(x.Start)})
 	case x.Kind == OwnAbsence || x.Kind == OwnHoliday:
 		return v.t("uka.clash_off", i18n.Data{"What": strings.ToLower(v.t("own." + string(x.Kind)))})
 	case x.Title == "" || x.Kind == OwnPrivate:
-		return v.t("uka.clash", i18n.Data{"What": v.t("uka.clash_private"), "Time": dotted(x.Start)})
+		return v.t("uka.clash", i18n.Data{"What": v.t("uka.clash_private"), "Time": i18n.Clock(x.Start)})
 	}
-	return v.t("uka.clash", i18n.Data{"What": x.Title, "Time": dotted(x.Start)})
+	return v.t("uka.clash", i18n.Data{"What": x.Title, "Time": i18n.Clock(x.Start)})
 }
 
 func (v *weekView) firstReason(t Talk) string {

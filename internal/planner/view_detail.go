@@ -154,7 +154,7 @@ func (v *weekView) bestTimes() []Time {
 }
 
 func (v *weekView) timeText(x Time) string {
-	return capital(v.c.P.Day(x.Day.Weekday())) + " " + dotted(x.From)
+	return capital(v.c.P.Day(x.Day.Weekday())) + " " + i18n.Clock(x.From)
 }
 
 // giveWay says what gives way to a time.
@@ -309,7 +309,7 @@ func (v *weekView) blockText(b Block) string {
 // long it was does not stand in the form.
 func (v *weekView) wantedText() string {
 	b := v.wanted
-	where := v.c.P.Day(b.Day.Weekday()) + " " + v.c.P.Date(b.Day, v.c.Today) + ", " + dotted(b.From()) + ", " + strings.ToLower(v.t("kind.long."+string(b.Kind)))
+	where := v.c.P.Day(b.Day.Weekday()) + " " + v.c.P.Date(b.Day, v.c.Today) + ", " + i18n.Clock(b.From()) + ", " + strings.ToLower(v.t("kind.long."+string(b.Kind)))
 	act := map[string]string{"accept": "uka.accept_one", "kind": "uka.kind_change", "done": "uka.done_title"}[v.did]
 	if act == "" {
 		act = "uka." + v.did

@@ -38,7 +38,7 @@ func WhyThisTime(w *Week, s *Situation, t Talk, p Policy, days Days) []TimeReaso
 	busy := busyOn(who, t.Day)
 	add(busy != "", "why.busy", i18n.Data{"Day": day, "Times": busy})
 	for _, x := range who.Prefers {
-		add(x.Weekday == t.Day.Weekday() && x.From <= t.From && t.To <= x.To, "why.prefers", i18n.Data{"Day": day, "From": dotted(x.From), "To": dotted(x.To)})
+		add(x.Weekday == t.Day.Weekday() && x.From <= t.From && t.To <= x.To, "why.prefers", i18n.Data{"Day": day, "From": i18n.Clock(x.From), "To": i18n.Clock(x.To)})
 	}
 	add(t.Interpreter != "", "why.interpreter", i18n.Data{"Name": t.Interpreter, "Language": t.Language})
 	add(t.Interpreter == "" && t.Language != "", "why.interpreter_order", i18n.Data{"Language": t.Language})

@@ -7,7 +7,6 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/veilederblikk/blikk/internal/civil"
-	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/i18n"
 	"github.com/veilederblikk/blikk/internal/tasks"
 	"github.com/veilederblikk/blikk/internal/text"
@@ -84,7 +83,7 @@ func who(c *web.Call, names map[string]string, ident string) string {
 }
 
 func moment(c *web.Call, at time.Time) string {
-	return c.T("dialogue.moment", i18n.Data{"Day": c.P.Date(civil.On(at), c.Today), "Time": at.In(civil.Oslo()).Format("15.04")})
+	return c.T("dialogue.moment", i18n.Data{"Day": c.P.Date(civil.On(at), c.Today), "Time": i18n.ClockOf(at)})
 }
 
 // beginning is the first comment of a task, for a list.
@@ -140,8 +139,6 @@ func (s *sheet) mine() bool { return s.row.task.Assignee == s.c.Actor.Ident }
 
 // writes says that something can be done to the task here.
 func (s *sheet) writes() bool { return s.may && s.row.task.Status.Open() }
-
-func newToken(f web.Form) string { return f.Or("token", db.NewID()) }
 
 func version(f web.Form, t tasks.Task) string { return f.Or("version", strconv.Itoa(t.Version)) }
 

@@ -105,6 +105,9 @@ func (c *Call) Form() (Form, error) {
 	return Form{Values: c.R.PostForm}, nil
 }
 
+// Token is the id that a new row will have: a form that is sent twice makes one row.
+func (f Form) Token() string { return f.Or("token", db.NewID()) }
+
 // Query is the first value of a parameter in the address, as Form reads one.
 func (c *Call) Query(name string) string { return keepable(c.R.URL.Query().Get(name)) }
 
