@@ -142,6 +142,9 @@ func post(c *web.Call) error {
 		v.form.Wrong("from", c.T("absence.fault.read_only"))
 		return show(v, http.StatusUnprocessableEntity)
 	}
+	if v.open != "new" {
+		a.Version = versionOf(f)
+	}
 	do := f.Get("do")
 	switch do {
 	case "back":
@@ -198,9 +201,6 @@ func (v *absentView) save(a calendar.Absence, others []calendar.Absence) error {
 	c := v.c
 	stored := a
 	a.From, a.To, a.Substitute = day(v.form.Get("from")), day(v.form.Get("to")), strings.ToUpper(v.form.Get("substitute"))
-	if v.open != "new" {
-		a.Version = versionOf(v.form)
-	}
 	may, err := substitutes(c.Ctx(), c.Read(), a.Ident)
 	if err != nil {
 		return err

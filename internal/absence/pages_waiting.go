@@ -114,11 +114,6 @@ func versionOf(f web.Form) int {
 	return n
 }
 
-func versionSent(c *web.Call) int {
-	n, _ := strconv.Atoi(c.R.PostForm.Get("version"))
-	return n
-}
-
 // words say an absence: the days and the substitute.
 func (v *absentView) words(a calendar.Absence) string {
 	text := v.span(a)

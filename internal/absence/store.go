@@ -74,7 +74,6 @@ func save(c *web.Call, q db.Q, a *calendar.Absence) error {
 
 // end lets an absence be over from today on.
 func end(c *web.Call, q db.Q, a calendar.Absence) error {
-	a.Version = versionSent(c)
 	after, left := Ended(a, c.Today)
 	if !left {
 		return remove(c, q, a)
@@ -86,7 +85,7 @@ func end(c *web.Call, q db.Q, a calendar.Absence) error {
 }
 
 func remove(c *web.Call, q db.Q, a calendar.Absence) error {
-	if err := calendar.RemoveAbsence(c.Ctx(), q, a.ID, versionSent(c)); err != nil {
+	if err := calendar.RemoveAbsence(c.Ctx(), q, a.ID, a.Version); err != nil {
 		return err
 	}
 	return logged(c, q, a.Ident)
@@ -95,9 +94,6 @@ func remove(c *web.Call, q db.Q, a calendar.Absence) error {
 func logged(c *web.Call, q db.Q, ident string) error {
 	return access.LogStaff(c.Ctx(), q, c.Actor, access.WeekDecide, ident, c.Now, c.ID)
 }
-
-// leastTold is the least number of people that is told: a smaller one would find somebody.
-const leastTold = 5
 
 // uncovered counts, for absences with a substitute, the counsellor's people whom the actor
 // may see and the substitute lacks a right for; 0 where they are fewer than five.
@@ -121,7 +117,7 @@ func uncovered(ctx context.Context, q db.Q, a access.Actor, of map[string][]cale
 			if err != nil {
 				return nil, err
 			}
-			if n >= leastTold {
+			if n >= access.LeastTold {
 				counts[x.ID] = n
 			}
 		}

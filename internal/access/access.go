@@ -213,6 +213,10 @@ const (
 	LogForPerson    Limit = "date, office, role, reason"
 )
 
+// LeastTold is the least number of people that a count or a sum is told of: a smaller one
+// would find somebody.
+const LeastTold = 5
+
 // Decision is the answer. NeedsWhy says that the actor would be let in after
 // writing why, today; then Permit is false and WhyMissing the only reason.
 type Decision struct {

@@ -91,9 +91,6 @@ type sum struct {
 	lines    int // to the nearest five
 }
 
-// leastPeople is the least number of people of whom sums are shown.
-const leastPeople = 5
-
 // sums makes of the counts what may be shown: groups of five people or more, in numbers
 // to the nearest five, so that nobody is found by a count that moves by one; refusals in
 // one group. There is no total, from which a small group would follow.
@@ -118,7 +115,7 @@ func sums(list []access.LogSum) []sum {
 var nearness = []string{string(access.Self), string(access.Own), string(access.Covers), string(access.SameTeam), string(access.SameOffice), string(access.Leads), string(access.Granted), string(access.None)}
 
 func shown(relation string, s access.LogSum) sum {
-	if s.People < leastPeople {
+	if s.People < access.LeastTold {
 		return sum{relation: relation, few: true}
 	}
 	return sum{relation: relation, people: nearest(s.People), lines: nearest(s.Lines)}

@@ -42,10 +42,6 @@ func OfCounsellor(ctx context.Context, q db.Q, a access.Actor, ident string, tod
 	return OfCounsellors(ctx, q, a, []string{ident}, today)
 }
 
-// leastTold is the least number of people not shown that is told: a smaller one
-// would find somebody.
-const leastTold = 5
-
 // NotShown returns how many people a counsellor follows up whom OfCounsellor does not
 // show the actor; 0 if they are fewer than five, so that nobody is found by a count
 // that moves. That there may be such people is to be said whatever it returns.
@@ -58,7 +54,7 @@ func NotShown(ctx context.Context, q db.Q, a access.Actor, ident string, today c
 	if err := q.QueryRowContext(ctx, query, args...).Scan(&n); err != nil {
 		return 0, fmt.Errorf("caseload.NotShown: %w", err)
 	}
-	if n < leastTold {
+	if n < access.LeastTold {
 		return 0, nil
 	}
 	return n, nil

@@ -122,17 +122,6 @@ func (r *Row) owes(kind planner.DebtKind) bool {
 	return slices.ContainsFunc(r.Owed, func(d planner.Debt) bool { return kind == "" || d.Kind == kind })
 }
 
-// Minutes is the time a week that the rhythm asks for, in thousandths of minutes: the
-// shortest talk that bars allow, with travel and writing, every so many days.
-func Minutes(f planner.Facts, p planner.Policy) int {
-	_, minutes := planner.ShortestTalk(f, p)
-	every, _ := planner.Interval(f, p)
-	if f.Paused || every == 0 {
-		return 0
-	}
-	return minutes * 7 * 100 * 1000 / every
-}
-
 // compareDays puts a day that is not known last, whichever way the rest goes.
 func compareDays(a, b civil.Date, desc bool) int {
 	switch {

@@ -216,12 +216,12 @@ func (l *reading) crowd() error {
 	if err != nil {
 		return err
 	}
-	needed := 0
+	facts := make([]planner.Facts, 0, len(crowd.People))
 	for id, one := range crowd.People {
 		l.known(l.row(id), one)
-		needed += Minutes(one.Facts, l.a.Policy)
+		facts = append(facts, one.Facts)
 	}
-	l.base.Needed, l.base.Free = (needed+500)/1000, crowd.Free[l.a.Actor.Ident]
+	l.base.Needed, l.base.Free = planner.RhythmLoad(facts, l.a.Policy), crowd.Free[l.a.Actor.Ident]
 	return nil
 }
 

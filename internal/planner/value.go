@@ -182,6 +182,12 @@ func PromiseLoad(people []Facts, p Policy) int {
 	})
 }
 
+// RhythmLoad is PromiseLoad of those whose follow-up runs: who is paused asks for none.
+func RhythmLoad(people []Facts, p Policy) int {
+	running := slices.DeleteFunc(slices.Clone(people), func(f Facts) bool { return f.Paused })
+	return PromiseLoad(running, p)
+}
+
 // FloorLoad is the minutes a week that it takes to leave nobody longer than the
 // floor, as PromiseLoad.
 func FloorLoad(people []Facts, p Policy) int {

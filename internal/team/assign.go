@@ -65,14 +65,6 @@ type Chosen struct {
 	Facts    planner.Facts
 }
 
-// Load is the minutes a week that it takes to keep the rhythm of people, each with the
-// shortest talk that nothing bars and its writing; the office's standard where nothing is
-// agreed. Who is paused asks for none.
-func Load(people []planner.Facts, p planner.Policy) int {
-	running := slices.DeleteFunc(slices.Clone(people), func(f planner.Facts) bool { return f.Paused })
-	return planner.PromiseLoad(running, p)
-}
-
 // Standard counts those whose rhythm is the office's standard, because none is agreed.
 func Standard(people []planner.Facts, p planner.Policy) int {
 	n := 0
@@ -107,9 +99,6 @@ type Refusal struct {
 	Lacks  []access.Reason
 }
 
-// leastShown is the least group whose numbers are shown.
-const leastShown = 5
-
 // consider fills in what would follow if the receiver got the chosen.
 func (r *Receiver) consider(chosen []Chosen, p planner.Policy, today civil.Date) {
 	var added []planner.Facts
@@ -121,14 +110,14 @@ func (r *Receiver) consider(chosen []Chosen, p planner.Policy, today civil.Date)
 			r.Refused = append(r.Refused, Refusal{x.Person.ID, access.Lacks(r.Actor, x.Subject.Protections)})
 		}
 	}
-	r.Added = Load(added, p)
+	r.Added = planner.RhythmLoad(added, p)
 }
 
 // weigh fills in the present caseload. To others than the counsellor the minutes of one to
 // four people are not told.
 func (r *Receiver) weigh(people []planner.Facts, p planner.Policy) {
-	r.People, r.Now = len(people), Load(people, p)
-	if !r.Own && r.People > 0 && r.People < leastShown {
+	r.People, r.Now = len(people), planner.RhythmLoad(people, p)
+	if !r.Own && r.People > 0 && r.People < access.LeastTold {
 		r.Now = -1
 	}
 }

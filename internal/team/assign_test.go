@@ -40,16 +40,16 @@ func TestTheRhythmOfPeopleInMinutes(t *testing.T) {
 	standard := planner.Facts{HasPhone: true}
 	paused := planner.Facts{HasPhone: true, RhythmCentidays: 700, Paused: true}
 	call := p.Minutes.Phone.Lead + p.Minutes.Phone.Contact + p.Minutes.Phone.Tail
-	if got := team.Load([]planner.Facts{weekly, paused}, p); got != call {
+	if got := planner.RhythmLoad([]planner.Facts{weekly, paused}, p); got != call {
 		t.Errorf("one call a week: %d, want %d", got, call)
 	}
-	if got := team.Load([]planner.Facts{standard}, p); got != call*7/p.Rhythm.OrdinaryDays {
+	if got := planner.RhythmLoad([]planner.Facts{standard}, p); got != call*7/p.Rhythm.OrdinaryDays {
 		t.Errorf("the standard: %d", got)
 	}
 	if got := team.Standard([]planner.Facts{weekly, standard, paused}, p); got != 1 {
 		t.Errorf("%d by the standard", got)
 	}
-	if got := team.Load(nil, p); got != 0 {
+	if got := planner.RhythmLoad(nil, p); got != 0 {
 		t.Errorf("nobody: %d", got)
 	}
 }

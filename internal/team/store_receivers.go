@@ -119,7 +119,7 @@ func usualHours(ctx context.Context, q db.Q, list []Receiver, p planner.Policy, 
 		}
 		sum, n = sum+minutes, n+1
 	}
-	if n < leastShown {
+	if n < access.LeastTold {
 		return -1, nil
 	}
 	return sum / n, nil

@@ -72,7 +72,7 @@ func (v *assignView) version(x Chosen) string {
 // costs says what the rhythm of the chosen takes.
 func (v *assignView) costs(w Way) string {
 	list := facts(v.of(w))
-	text := v.t("assign.costs", i18n.Data{"Count": len(list), "Length": v.c.P.Length(Load(list, v.policy))})
+	text := v.t("assign.costs", i18n.Data{"Count": len(list), "Length": v.c.P.Length(planner.RhythmLoad(list, v.policy))})
 	n := Standard(list, v.policy)
 	switch {
 	case n > 0 && len(list) == 1:
