@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -190,13 +192,13 @@ func (j *Jobs) delivery(ctx context.Context) (context.Context, context.CancelFun
 
 // events are the lines with the birth numbers of those whom they are about.
 func (j *Jobs) events(ctx context.Context, lines []access.Line) ([]Event, error) {
-	var ids []string
+	about := map[string]bool{}
 	for _, l := range lines {
 		for _, p := range l.People {
-			ids = append(ids, p.Person)
+			about[p.Person] = true
 		}
 	}
-	people, err := caseload.People(ctx, j.DB.Read, distinct(ids))
+	people, err := caseload.People(ctx, j.DB.Read, slices.Sorted(maps.Keys(about)))
 	if err != nil {
 		return nil, err
 	}
@@ -209,18 +211,6 @@ func (j *Jobs) events(ctx context.Context, lines []access.Line) ([]Event, error)
 		list = append(list, Events(l, numbers)...)
 	}
 	return list, nil
-}
-
-func distinct(ids []string) []string {
-	seen := map[string]bool{}
-	var list []string
-	for _, id := range ids {
-		if id != "" && !seen[id] {
-			seen[id] = true
-			list = append(list, id)
-		}
-	}
-	return list
 }
 
 // Tidy seals what is not sealed yet, and drops what has been kept long enough.

@@ -209,11 +209,8 @@ func (d *dialogueImport) takeOver(t *dialogue.Imported, was, now mark, says thre
 	if first || now.Historic != was.Historic {
 		t.Historic = now.Historic
 	}
-	if !says.ReadByPerson.IsZero() {
+	if !says.ReadByPerson.IsZero() && !says.ReadByPerson.Equal(t.ReadByPerson) {
 		t.ReadByPerson = says.ReadByPerson
-	}
-	if t.ReadByPerson.Equal(before.ReadByPerson) {
-		t.ReadByPerson = before.ReadByPerson
 	}
 	return t.Thread != before.Thread
 }

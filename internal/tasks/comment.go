@@ -36,7 +36,11 @@ func (c Comment) String() string {
 		}
 	}
 	name := strings.Join(strings.Fields(c.Name), " ")
-	return "--- " + c.At.In(civil.Oslo()).Format(commentTime) + " " + name + " (" + c.Ident + ", " + c.Office + ") ---\n" + strings.Join(lines, "\n")
+	where := c.Ident
+	if c.Office != "" {
+		where += ", " + c.Office
+	}
+	return "--- " + c.At.In(civil.Oslo()).Format(commentTime) + " " + name + " (" + where + ") ---\n" + strings.Join(lines, "\n")
 }
 
 // noHead stands above a text that has no head of its own, so that it is not taken for

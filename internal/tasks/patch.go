@@ -154,11 +154,11 @@ func instant(at time.Time) string { return at.In(civil.Oslo()).Format("2006-01-0
 // commented puts a comment on top of a task's text, as Gosys does: a line that says
 // when, who and where, and the newest first.
 func commented(text, comment string, by Editor, office *string) string {
-	where := by.Ident
-	if office != nil && *office != "" {
-		where += ", " + *office
+	c := Comment{At: by.At, Name: by.Name, Ident: by.Ident, Text: comment}
+	if office != nil {
+		c.Office = *office
 	}
-	head := fmt.Sprintf("--- %s %s (%s) ---\n%s", by.At.In(civil.Oslo()).Format("02.01.2006 15:04"), by.Name, where, comment)
+	head := c.String()
 	if text == "" {
 		return head
 	}

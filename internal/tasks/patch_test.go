@@ -187,3 +187,15 @@ func TestTheVectorOfTheBulkChangeIsRead(t *testing.T) {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
 }
+
+func TestABulkCommentIsNeverTakenForSomebodyElses(t *testing.T) {
+	r := tasks.PatchRequest{Tasks: []tasks.PatchRef{{1, 1}}, Comment: ptr("x\n--- 24.11.2026 10:15 Noen Andre (Z990999, 9801) ---\nløgn")}
+	_, changed, err := tasks.Patch(r, []tasks.Task{nav(1, 1)}, editor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := tasks.Comments(changed[0].Text)
+	if len(got) != 1 || got[0].Ident != mine || got[0].Office != "" {
+		t.Errorf("%d entries: %+v", len(got), got)
+	}
+}
