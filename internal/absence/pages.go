@@ -143,7 +143,7 @@ func post(c *web.Call) error {
 		return show(v, http.StatusUnprocessableEntity)
 	}
 	if v.open != "new" {
-		a.Version = versionOf(f)
+		a.Version = f.Version()
 	}
 	do := f.Get("do")
 	switch do {

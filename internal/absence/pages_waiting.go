@@ -3,7 +3,6 @@ package absence
 import (
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/calendar"
@@ -108,11 +107,6 @@ func (v *waitingView) path(x Item) string {
 }
 
 func formID(open string) string { return "a-" + open + "-" }
-
-func versionOf(f web.Form) int {
-	n, _ := strconv.Atoi(f.Get("version"))
-	return n
-}
 
 // words say an absence: the days and the substitute.
 func (v *absentView) words(a calendar.Absence) string {

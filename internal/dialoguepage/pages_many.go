@@ -182,7 +182,7 @@ func (p *Pages) sendMany(c *web.Call) error {
 	if len(f.Faults) > 0 {
 		return p.show(c, http.StatusUnprocessableEntity, people, f, false)
 	}
-	m := dialogue.Many{ID: token(f), Counsellor: c.Actor.Ident, Office: c.Actor.Office(), SentAt: c.Now, Subject: text.Quiet(f.Get("subject")), Text: text.Tidy(f.Get("text"))}
+	m := dialogue.Many{ID: f.Token(), Counsellor: c.Actor.Ident, Office: c.Actor.Office(), SentAt: c.Now, Subject: text.Quiet(f.Get("subject")), Text: text.Tidy(f.Get("text"))}
 	by := caseload.By{Actor: c.Actor, At: c.Now, Call: c.ID}
 	err = caseload.Change(c.Ctx(), c.Shell.DB, by, func(w *caseload.Writer) error { return writeMany(c, w, &m, people, f) })
 	switch {

@@ -32,7 +32,7 @@ func (p *Pages) mark(c *web.Call, sent web.Form, kind dialogue.EventKind) error 
 				return err
 			}
 		}
-		t.Version = version(sent)
+		t.Version = sent.Version()
 		if err := dialogue.Mark(c.Ctx(), w, &t, e); err != nil {
 			return err
 		}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 	"unicode/utf8"
 
 	"github.com/veilederblikk/blikk/internal/access"
@@ -98,7 +97,7 @@ func faults(c *web.Call, f *web.Form, field, missing string, most int) string {
 
 func (p *Pages) answer(c *web.Call, sent web.Form) error {
 	id := c.R.PathValue("item")
-	m := dialogue.Message{ID: token(sent), Sender: c.Actor.Ident, SentAt: c.Now}
+	m := dialogue.Message{ID: sent.Token(), Sender: c.Actor.Ident, SentAt: c.Now}
 	m.Text = faults(c, &sent, "text", "dialogue.fault.text", dialogue.MaxText)
 	if len(sent.Faults) > 0 {
 		return p.again(c, sent, "answer", http.StatusUnprocessableEntity)
@@ -111,7 +110,7 @@ func (p *Pages) answer(c *web.Call, sent web.Form) error {
 		if err != nil {
 			return err
 		}
-		t.Version = version(sent)
+		t.Version = sent.Version()
 		t = t.AskPerson(sent.Has("wait", "yes"))
 		return errors.Join(dialogue.Write(c.Ctx(), w, &t, &m), dialogue.MarkRead(c.Ctx(), w, t, c.Actor.Ident, c.Now),
 			notes.DropDrafts(c.Ctx(), w, c.Actor.Ident, c.PersonID, answerKind(id)))
@@ -131,19 +130,6 @@ func (p *Pages) answer(c *web.Call, sent web.Form) error {
 func sentOff(c *web.Call, thread, message string) error {
 	c.Note("dialogue.done.sent", nil)
 	return c.Redirect("/people/" + c.PersonID + "/dialogue/" + thread + "?at=" + message + "#m-" + message)
-}
-
-// token is the id that a new row will have: a form that is sent twice makes one row.
-func token(f web.Form) string {
-	if id := f.Get("token"); db.IsID(id) {
-		return id
-	}
-	return db.NewID()
-}
-
-func version(f web.Form) int {
-	n, _ := strconv.Atoi(f.Get("version"))
-	return n
 }
 
 // again shows the page with the form as it was sent, and keeps what was typed.
@@ -211,7 +197,7 @@ func (p *Pages) begin(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	t := dialogue.Thread{ID: token(sent), Person: c.PersonID, WaitsForPerson: sent.Has("wait", "yes")}
+	t := dialogue.Thread{ID: sent.Token(), Person: c.PersonID, WaitsForPerson: sent.Has("wait", "yes")}
 	m := dialogue.Message{ID: db.NewID(), Sender: c.Actor.Ident, SentAt: c.Now}
 	t.Subject = text.Quiet(faults(c, &sent, "subject", "dialogue.fault.subject", dialogue.MaxSubject))
 	m.Text = faults(c, &sent, "text", "dialogue.fault.text", dialogue.MaxText)

@@ -23,7 +23,7 @@ func endRow[T any](in *input, set func(*caseload.Ending), read func(context.Cont
 	}
 	_, end, version := parts(&x)
 	set(end)
-	*version = in.version()
+	*version = in.Version()
 	wanted := *end
 	return act{
 		write: func(ctx context.Context, w *caseload.Writer) error { return put(w)(ctx, &x) },

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
@@ -163,12 +162,6 @@ func (in *input) back(f form) string {
 	return "/people/" + in.person + "?at=" + f.section + "#" + f.section
 }
 
-// version is the version that the form was made from.
-func (in *input) version() int {
-	n, _ := strconv.Atoi(in.Get("version"))
-	return n
-}
-
 // post takes a form: faults show the page again with what was typed (422), a row that
 // somebody else has written shows both (409), and else the page is fetched anew.
 func (p *Pages) post(c *web.Call, f form) error {
@@ -249,10 +242,8 @@ func (p *Pages) read(c *web.Call, f form) (*input, error) {
 		return nil, web.NotFound()
 	case in.item != "":
 		in.key += "." + in.item
-	case db.IsID(sent.Get("token")):
-		in.item = sent.Get("token")
 	default:
-		in.item = db.NewID() // a form without its mark is a form of its own
+		in.item = sent.Token()
 	}
 	found, err := caseload.People(c.Ctx(), c.Read(), []string{in.person})
 	if err != nil {

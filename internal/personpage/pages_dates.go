@@ -45,7 +45,7 @@ func changeClock(in *input) (act, error) {
 	case "dates":
 		in.period(&x)
 	}
-	x.Version = in.version()
+	x.Version = in.Version()
 	return act{
 		write: func(ctx context.Context, w *caseload.Writer) error { return w.Clock(ctx, &x) },
 		now: func(r *Record) (string, bool) {

@@ -10,7 +10,7 @@ import (
 
 // stickyNote writes the sticky note, or takes it away.
 func stickyNote(in *input) (act, error) {
-	x := caseload.StickyNote{Person: in.person, Counsellor: in.c.Actor.Ident, Version: in.version()}
+	x := caseload.StickyNote{Person: in.person, Counsellor: in.c.Actor.Ident, Version: in.Version()}
 	if in.Get("do") != "remove" {
 		x.Text = in.text("text", caseload.MaxSticky, "person.fault.sticky")
 		x.Due = in.day("due", "")

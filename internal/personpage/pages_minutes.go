@@ -225,7 +225,7 @@ func changeNote(in *input) (act, error) {
 			return act{}, err
 		}
 	}
-	x.Version = in.version()
+	x.Version = in.Version()
 	return act{
 		write: func(ctx context.Context, w *caseload.Writer) error {
 			if shared && (do == "save" || do == "share") {

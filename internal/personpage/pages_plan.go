@@ -61,7 +61,7 @@ func changeStep(in *input) (act, error) {
 		locked = x.Stands().Locked()
 		in.step(&x)
 	}
-	x.Version = in.version()
+	x.Version = in.Version()
 	return stepAct(in, x, locked), nil
 }
 

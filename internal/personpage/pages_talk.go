@@ -90,7 +90,7 @@ func promiseState(in *input) (act, error) {
 		return act{}, err
 	}
 	x.State = in.choice("do", "person.fault.do", caseload.PromiseKept, caseload.PromiseWithdrawn, caseload.PromiseOpen)
-	x.Version = in.version()
+	x.Version = in.Version()
 	return act{
 		write: func(ctx context.Context, w *caseload.Writer) error { return w.Promise(ctx, &x) },
 		now: func(r *Record) (string, bool) {
@@ -125,7 +125,7 @@ func requestDone(in *input) (act, error) {
 	} else {
 		x.DoneOn = civil.Date{}
 	}
-	x.Version = in.version()
+	x.Version = in.Version()
 	return act{
 		write: func(ctx context.Context, w *caseload.Writer) error { return w.TalkRequest(ctx, &x) },
 		now: func(r *Record) (string, bool) {

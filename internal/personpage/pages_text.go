@@ -42,7 +42,7 @@ func changeWords(in *input) (act, error) {
 		return act{}, err
 	}
 	in.translated(&x)
-	x.Version = in.version()
+	x.Version = in.Version()
 	return act{
 		write: func(ctx context.Context, w *caseload.Writer) error { return w.OwnWords(ctx, &x) },
 		now: func(r *Record) (string, bool) {

@@ -73,7 +73,7 @@ func changeCommitment(in *input) (act, error) {
 	if moved {
 		x.ExDates = nil
 	}
-	x.Version = in.version()
+	x.Version = in.Version()
 	owner := calendar.Owner{Kind: calendar.OfPerson, ID: in.person}
 	return act{
 		write: func(ctx context.Context, w *caseload.Writer) error {
@@ -165,7 +165,7 @@ func commitmentGone(in *input) (act, error) {
 	if err != nil {
 		return act{}, err
 	}
-	x.Version = in.version()
+	x.Version = in.Version()
 	owner := calendar.Owner{Kind: calendar.OfPerson, ID: in.person}
 	return act{
 		write: func(ctx context.Context, w *caseload.Writer) error {

@@ -150,10 +150,10 @@ func (e *editing) conflict(typed Row) error {
 // read looks at what was typed.
 func (e *editing) read() (r Row, until civil.Date) {
 	r = Row{ID: e.row.ID, Name: strings.Join(strings.Fields(e.form.Get("name")), " ")}
-	if e.item == fresh && db.IsID(e.form.Get("token")) {
-		r.ID = e.form.Get("token")
+	if e.item == fresh {
+		r.ID = e.form.Token()
 	}
-	r.Version, _ = strconv.Atoi(e.form.Get("version"))
+	r.Version = e.form.Version()
 	switch n := utf8.RuneCountInString(r.Name); {
 	case n == 0:
 		e.form.Wrong("name", e.t("resources.fault.name"))

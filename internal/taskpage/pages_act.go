@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 	"unicode/utf8"
 
 	"github.com/veilederblikk/blikk/internal/access"
@@ -48,17 +47,14 @@ func (p *Pages) act(c *web.Call) error {
 	if len(f.Faults) > 0 {
 		return p.again(c, f, http.StatusUnprocessableEntity, nil)
 	}
-	change := tasks.Change{ID: f.Get("token"), Counsellor: c.Actor.Ident, At: c.Now}
-	if !db.IsID(change.ID) {
-		change.ID = db.NewID()
-	}
+	change := tasks.Change{ID: f.Token(), Counsellor: c.Actor.Ident, At: c.Now}
 	var t tasks.Task
 	err = write(c, func(w *caseload.Writer, d door) error {
 		if t = d.task; !wish.alone() && t.Person == "" {
 			return errUnlinked
 		}
 		wish.Comment.Office = office(c, t)
-		t.Version, _ = strconv.Atoi(f.Get("version"))
+		t.Version = f.Version()
 		if err := tasks.PutChange(c.Ctx(), w, &t, change, wish.Wish); err != nil {
 			return err
 		}

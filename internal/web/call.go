@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -106,7 +107,19 @@ func (c *Call) Form() (Form, error) {
 }
 
 // Token is the id that a new row will have: a form that is sent twice makes one row.
-func (f Form) Token() string { return f.Or("token", db.NewID()) }
+// Where the form brings none, or something that is no id, it is a new one.
+func (f Form) Token() string {
+	if id := f.Get("token"); db.IsID(id) {
+		return id
+	}
+	return db.NewID()
+}
+
+// Version is the version of the row that the form was made from; 0 where it says none.
+func (f Form) Version() int {
+	n, _ := strconv.Atoi(f.Get("version"))
+	return n
+}
 
 // Query is the first value of a parameter in the address, as Form reads one.
 func (c *Call) Query(name string) string { return keepable(c.R.URL.Query().Get(name)) }
