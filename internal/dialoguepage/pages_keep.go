@@ -52,10 +52,7 @@ func keep(ctx context.Context, s *web.Shell, ident, person string, texts map[str
 	return s.DB.Tx(ctx, func(q db.Q) error {
 		for kind, typed := range texts {
 			d := notes.Draft{Counsellor: ident, Person: person, Kind: kind, Text: text.Tidy(typed), UpdatedAt: s.Now()}
-			if d.Text == "" {
-				continue
-			}
-			if err := notes.SaveDraft(ctx, q, d); err != nil && !errors.Is(err, notes.ErrDraft) {
+			if err := notes.KeepDraft(ctx, q, d); err != nil {
 				return err
 			}
 		}
@@ -73,18 +70,15 @@ func saveDraft(c *web.Call) error {
 		return err
 	}
 	id, throw := c.R.PathValue("id"), strings.Fields(sent.Get("throw"))
-	if len(throw) == 0 {
-		throw = nil
-	}
 	if len(throw) > maxThrown {
 		return web.Problem{Status: http.StatusUnprocessableEntity, Key: "form"}
 	}
-	drafts := []notes.Draft{{Kind: sent.Get("kind"), Text: text.Tidy(sent.Get("text"))}}
-	if throw != nil {
-		drafts = nil
-		for _, kind := range throw {
-			drafts = append(drafts, notes.Draft{Kind: kind})
-		}
+	var drafts []notes.Draft
+	for _, kind := range throw {
+		drafts = append(drafts, notes.Draft{Kind: kind})
+	}
+	if len(throw) == 0 {
+		drafts = []notes.Draft{{Kind: sent.Get("kind"), Text: text.Tidy(sent.Get("text"))}}
 	}
 	err = c.Shell.DB.Tx(c.Ctx(), func(q db.Q) error {
 		for _, d := range drafts {
@@ -98,7 +92,7 @@ func saveDraft(c *web.Call) error {
 	switch {
 	case errors.Is(err, notes.ErrDraft):
 		return web.Problem{Status: http.StatusUnprocessableEntity, Key: "form"}
-	case err != nil || throw == nil:
+	case err != nil || len(throw) == 0:
 		return err
 	}
 	return c.Redirect(backTo(c, sent))

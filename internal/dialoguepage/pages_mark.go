@@ -36,11 +36,9 @@ func (p *Pages) mark(c *web.Call, sent web.Form, kind dialogue.EventKind) error 
 		if err := dialogue.Mark(c.Ctx(), w, &t, e); err != nil {
 			return err
 		}
-		if typed != "" {
-			d := notes.Draft{Counsellor: c.Actor.Ident, Person: c.PersonID, Kind: answerKind(id), Text: typed, UpdatedAt: c.Now}
-			if err := notes.SaveDraft(c.Ctx(), w.Q(), d); err != nil && !errors.Is(err, notes.ErrDraft) {
-				return err
-			}
+		d := notes.Draft{Counsellor: c.Actor.Ident, Person: c.PersonID, Kind: answerKind(id), Text: typed, UpdatedAt: c.Now}
+		if err := notes.KeepDraft(c.Ctx(), w.Q(), d); err != nil {
+			return err
 		}
 		return dialogue.MarkRead(c.Ctx(), w, t, c.Actor.Ident, c.Now)
 	})

@@ -86,3 +86,25 @@ func TestDraftsThatCannotBeKept(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatComesLateTakesNothingAway(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		writers(t, d)
+		p := db.NewID()
+		must(t, save(t, d, draft(mine, p, "note.text", "Litt")))
+		keep := func(text string) map[string]notes.Draft {
+			must(t, d.Tx(t.Context(), func(q db.Q) error { return notes.KeepDraft(t.Context(), q, draft(mine, p, "note.text", text)) }))
+			got, err := notes.DraftsOf(t.Context(), d.Read, mine, p)
+			must(t, err)
+			return got
+		}
+		for _, text := range []string{"", " \n ", strings.Repeat("å", notes.MaxDraft+1)} {
+			if got := keep(text)["note.text"].Text; got != "Litt" {
+				t.Errorf("after %d letters: %q", len(text), got)
+			}
+		}
+		if got := keep("Mer")["note.text"].Text; got != "Mer" {
+			t.Errorf("kept: %q", got)
+		}
+	})
+}

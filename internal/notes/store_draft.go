@@ -33,6 +33,18 @@ func SaveDraft(ctx context.Context, q db.Q, d Draft) error {
 	return nil
 }
 
+// KeepDraft keeps a text that came too late to be saved. An empty one leaves what is
+// kept, and one that cannot be kept is left.
+func KeepDraft(ctx context.Context, q db.Q, d Draft) error {
+	if strings.TrimSpace(d.Text) == "" {
+		return nil
+	}
+	if err := SaveDraft(ctx, q, d); !errors.Is(err, ErrDraft) {
+		return err
+	}
+	return nil
+}
+
 func dropDraft(ctx context.Context, q db.Q, ident, person, kind string) error {
 	if _, err := q.ExecContext(ctx, "DELETE FROM draft WHERE ident = $1 AND person = $2 AND kind = $3", ident, person, kind); err != nil {
 		return fmt.Errorf("notes.dropDraft: %w", err)

@@ -78,10 +78,7 @@ func (f form) keep(ctx context.Context, s *web.Shell, ident string, r *http.Requ
 	item := r.PathValue("item")
 	for _, field := range f.texts {
 		d := notes.Draft{Counsellor: ident, Person: r.PathValue("id"), Kind: draftKind(f.name, item, field), Text: draftText(r.PostForm.Get(field)), UpdatedAt: s.Now()}
-		if d.Text == "" {
-			continue
-		}
-		if err := ignoreBad(s.DB.Tx(ctx, func(q db.Q) error { return notes.SaveDraft(ctx, q, d) })); err != nil {
+		if err := s.DB.Tx(ctx, func(q db.Q) error { return notes.KeepDraft(ctx, q, d) }); err != nil {
 			return err
 		}
 	}

@@ -310,14 +310,7 @@ func keepComment(ctx context.Context, s *web.Shell, ident string, r *http.Reques
 		typed = r.PostForm.Get("text")
 	}
 	d := notes.Draft{Counsellor: ident, Person: r.PathValue("item"), Kind: draftKind, Text: text.Tidy(typed), UpdatedAt: s.Now()}
-	if d.Text == "" {
-		return nil
-	}
-	err := s.DB.Tx(ctx, func(q db.Q) error { return notes.SaveDraft(ctx, q, d) })
-	if errors.Is(err, notes.ErrDraft) {
-		return nil
-	}
-	return err
+	return s.DB.Tx(ctx, func(q db.Q) error { return notes.KeepDraft(ctx, q, d) })
 }
 
 // saveDraft keeps what is being written, every few seconds, or throws it away.
