@@ -5,6 +5,7 @@
 package access
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/veilederblikk/blikk/internal/civil"
@@ -216,6 +217,17 @@ const (
 // LeastTold is the least number of people that a count or a sum is told of: a smaller one
 // would find somebody.
 const LeastTold = 5
+
+// The letters that a reason for opening something must and may have.
+const (
+	LeastWhy = 10
+	MostWhy  = 500
+)
+
+var identForm = regexp.MustCompile(`^[A-Z][0-9]{6}$`)
+
+// IsIdent says whether a text has the form of an ident of Nav's: a capital and six digits.
+func IsIdent(s string) bool { return identForm.MatchString(s) }
 
 // Decision is the answer. NeedsWhy says that the actor would be let in after
 // writing why, today; then Permit is false and WhyMissing the only reason.

@@ -17,12 +17,6 @@ import (
 // onPage is how many lines a page has.
 const onPage = 50
 
-// The letters that a reason must and may have; the same as for opening a record.
-const (
-	minWhy = 10
-	maxWhy = 500
-)
-
 // asked is what somebody wants to see of the log.
 type asked struct {
 	who      string     // part of a name, or an ident; "" for everybody
@@ -139,7 +133,7 @@ func readLookup(text string, isID func(string) bool) (l lookup, ok bool) {
 	if id := strings.ToLower(text); isID(id) {
 		return lookup{person: id}, true
 	}
-	if ident := strings.ToUpper(text); isIdent(ident) {
+	if ident := strings.ToUpper(text); access.IsIdent(ident) {
 		return lookup{ident: ident}, true
 	}
 	if text == string(access.Installation) {
@@ -148,20 +142,12 @@ func readLookup(text string, isID func(string) bool) (l lookup, ok bool) {
 	return lookup{}, false
 }
 
-// isIdent says whether a text has the form of an ident: a letter and six digits.
-func isIdent(s string) bool {
-	if len(s) != 7 || s[0] < 'A' || s[0] > 'Z' {
-		return false
-	}
-	return strings.Trim(s[1:], "0123456789") == ""
-}
-
 // whyFault says what is wrong with a reason: too short, too long, or "".
 func whyFault(why string) string {
 	switch n := utf8.RuneCountInString(why); {
-	case n < minWhy:
+	case n < access.LeastWhy:
 		return "accesslog.why.short"
-	case n > maxWhy:
+	case n > access.MostWhy:
 		return "accesslog.why.long"
 	}
 	return ""

@@ -278,7 +278,7 @@ func look(c *web.Call) error {
 	}
 	why := strings.Join(strings.Fields(f.Get("why")), " ")
 	if key := whyFault(why); key != "" {
-		f.Wrong("why", c.T(key, i18n.Data{"Least": minWhy, "Most": maxWhy}))
+		f.Wrong("why", c.T(key, i18n.Data{"Least": access.LeastWhy, "Most": access.MostWhy}))
 	}
 	if len(f.Faults) > 0 {
 		return showLook(c, http.StatusUnprocessableEntity, f, nil)

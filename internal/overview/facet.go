@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/planner"
@@ -198,7 +199,7 @@ func wellFormed(g Group, value string) bool {
 	case Language:
 		return isLanguage(value)
 	case Who:
-		return value == nobody || isIdent(value)
+		return value == nobody || access.IsIdent(value)
 	}
 	return false
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
 )
@@ -51,14 +52,12 @@ const (
 func Sizes() []int { return []int{50, 200} }
 
 var (
-	identForm  = regexp.MustCompile(`^[A-Z][0-9]{6}$`)
 	tokenForm  = regexp.MustCompile(`^[A-Za-z0-9_-]{16}$`)
 	cursorForm = regexp.MustCompile(`^[0-9a-f-]{36}\.[0-9]{1,6}$`)
 	savedForm  = regexp.MustCompile(`^[a-z0-9-]{1,36}$`)
 	tongueForm = regexp.MustCompile(`^(tolk|sprak):[\p{L}() -]{1,60}$`)
 )
 
-func isIdent(s string) bool    { return identForm.MatchString(s) }
 func isLanguage(s string) bool { return tongueForm.MatchString(s) }
 
 // Parse reads a query from an address. left counts what it could make nothing of; that
@@ -95,7 +94,7 @@ func (p *parsing) take(name string, fits func(string) bool) string {
 
 func (p *parsing) scope() {
 	named := func(s string) bool {
-		return slices.Contains([]Scope{Own, OfTeam, OfOffice}, Scope(s)) || isIdent(s)
+		return slices.Contains([]Scope{Own, OfTeam, OfOffice}, Scope(s)) || access.IsIdent(s)
 	}
 	if s := p.take("scope", named); s != "" {
 		p.q.Scope = Scope(s)

@@ -125,10 +125,10 @@ func storeWhy(c *web.Call) error {
 	}
 	why := tidy(f.Get("why"))
 	switch n := utf8.RuneCountInString(why); {
-	case n < minWhy:
-		f.Wrong("why", c.T("person.why.short", i18n.Data{"Least": minWhy, "Count": n}))
-	case n > maxWhy:
-		f.Wrong("why", c.T("person.fault.long", i18n.Data{"Most": maxWhy, "Count": n, "Over": n - maxWhy}))
+	case n < access.LeastWhy:
+		f.Wrong("why", c.T("person.why.short", i18n.Data{"Least": access.LeastWhy, "Count": n}))
+	case n > access.MostWhy:
+		f.Wrong("why", c.T("person.fault.long", i18n.Data{"Most": access.MostWhy, "Count": n, "Over": n - access.MostWhy}))
 	}
 	if len(f.Faults) > 0 {
 		return showWhy(c, http.StatusUnprocessableEntity, f, false)

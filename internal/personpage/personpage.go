@@ -25,8 +25,6 @@ const (
 	maxTitle = 200
 	maxLine  = 500  // a promise, a wish
 	maxWords = 5000 // own words, and their translation
-	minWhy   = 10
-	maxWhy   = 500
 
 	maxFields = 20 // drafts that are thrown away at once
 )

@@ -54,10 +54,7 @@ type InputError struct{ Faults []Fault }
 
 func (e InputError) Error() string { return "the account is not described right: " + join(e.Faults) }
 
-var (
-	identForm  = regexp.MustCompile(`^[A-Z][0-9]{6}$`)
-	officeForm = regexp.MustCompile(`^[0-9]{4}$`)
-)
+var officeForm = regexp.MustCompile(`^[0-9]{4}$`)
 
 // Check gives the account in the form it is kept in (the ident in capitals, blanks
 // around words gone, nothing twice), or an InputError.
@@ -70,7 +67,7 @@ func (n NewAccount) Check() (NewAccount, error) {
 			e.Faults = append(e.Faults, f)
 		}
 	}
-	must(identForm.MatchString(n.Ident), BadIdent)
+	must(access.IsIdent(n.Ident), BadIdent)
 	must(n.Name != "", NoName)
 	must(len(n.Offices) > 0, NoOffice)
 	must(all(n.Offices, officeForm.MatchString), BadOffice)
