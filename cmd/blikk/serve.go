@@ -135,7 +135,7 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	all = append(all, week.Routes()...)
 	giving := team.Pages{Policy: policy}
 	all = append(all, giving.Routes()...)
-	all = append(all, (&overview.Pages{Policy: policy, Deadlines: deadlines, Key: s.key, Assign: giving.Choose, Message: writing.ComposeMany}).Routes()...)
+	all = append(all, (&overview.Pages{Policy: policy, Deadlines: deadlines, Categories: categories, Key: s.key, Assign: giving.Choose, Message: writing.ComposeMany}).Routes()...)
 	all = append(all, (&absence.Pages{Policy: policy, Deadlines: deadlines}).Routes()...)
 	all = append(all, policypage.Pages{Policy: policy, Deadlines: deadlines}.Routes()...)
 	all = append(all, find.Pages{Key: s.key}.Routes()...)

@@ -148,18 +148,7 @@ func kindIcon(k planner.Kind) string {
 	return map[planner.Kind]string{planner.Phone: "phone", planner.Video: "video", planner.Meeting: "meeting", planner.Home: "home"}[k]
 }
 
-func (v *view) endName(e Ending) string {
-	if key := "ends.name." + e.Code; e.Code != "" && v.c.P.Has(key) {
-		return v.t(key)
-	}
-	if e.Title != "" {
-		return e.Title
-	}
-	if e.Code != "" {
-		return e.Code
-	}
-	return v.t("ends.name")
-}
+func (v *view) endName(e Ending) string { return planner.EndName(v.c.P, e.Code, e.Title) }
 
 func (v *view) measures(r *Row) string {
 	list := make([]string, len(r.Measures))

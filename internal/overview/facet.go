@@ -72,9 +72,7 @@ var fixed = map[Group][]choice{
 		{"person", func(r *Row, _ civil.Date) bool { return r.WaitsPerson }},
 	},
 	Language: {
-		{"interp", func(r *Row, _ civil.Date) bool {
-			return r.Interpreter == caseload.Spoken || r.Interpreter == caseload.Sign
-		}},
+		{"interp", func(r *Row, _ civil.Date) bool { return needsInterpreter(r) }},
 		{"sign", func(r *Row, _ civil.Date) bool { return r.Interpreter == caseload.Sign }},
 	},
 	Law: {

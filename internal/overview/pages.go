@@ -23,11 +23,12 @@ const Path = "/caseload"
 // Pages are the pages of the caseload. Assign and Message show the page on which
 // chosen people are assigned or written to; they belong to other slices.
 type Pages struct {
-	Policy    planner.Policy
-	Deadlines planner.Deadlines
-	Key       []byte // for birth numbers
-	Assign    func(c *web.Call, people []string) error
-	Message   func(c *web.Call, people []string) error
+	Policy     planner.Policy
+	Deadlines  planner.Deadlines
+	Categories map[string]string // what the house lets the letters mean
+	Key        []byte            // for birth numbers
+	Assign     func(c *web.Call, people []string) error
+	Message    func(c *web.Call, people []string) error
 }
 
 // Routes lists them.

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/veilederblikk/blikk/catalogue"
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/i18n"
@@ -24,15 +23,11 @@ type view struct {
 }
 
 func (p *Pages) view(c *web.Call, l *loaded) (*view, error) {
-	house, err := catalogue.Categories()
-	if err != nil {
-		return nil, err
-	}
 	own, err := caseload.Meanings(c.Ctx(), c.Read(), c.Actor.Ident)
 	if err != nil {
 		return nil, err
 	}
-	return &view{loaded: l, c: c, p: p, meanings: caseload.Named(house, own)}, nil
+	return &view{loaded: l, c: c, p: p, meanings: caseload.Named(p.Categories, own)}, nil
 }
 
 func (v *view) t(key string, data ...i18n.Data) string { return v.c.T(key, data...) }
@@ -153,14 +148,19 @@ func (v *view) own() []tab {
 }
 
 func (v *view) tab(key, text string, q Query) tab {
-	x := tab{key: key, path: pathOf(q), text: text, here: v.query.Saved == key}
+	here := v.query.Saved == key
+	return tab{key: key, path: pathOf(q), text: text, here: here, changed: here && !sameFilter(q, v.query), count: v.count(q)}
+}
+
+// count is how many of the scope a query asks for.
+func (v *view) count(q Query) int {
+	n := 0
 	for i := range v.base.Rows {
 		if q.Matches(&v.base.Rows[i], v.c.Today) {
-			x.count++
+			n++
 		}
 	}
-	x.changed = x.here && !sameFilter(q, v.query)
-	return x
+	return n
 }
 
 // sameFilter says that two queries ask for the same people; in the same order and with
@@ -217,14 +217,7 @@ type way struct {
 func (v *view) ways() []way {
 	var list []way
 	for _, c := range v.chips() {
-		q := queryOf(c.path)
-		n := 0
-		for i := range v.base.Rows {
-			if q.Matches(&v.base.Rows[i], v.c.Today) {
-				n++
-			}
-		}
-		if n > 0 {
+		if n := v.count(queryOf(c.path)); n > 0 {
 			list = append(list, way{c, n})
 		}
 	}

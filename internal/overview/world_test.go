@@ -94,7 +94,9 @@ func made(t testing.TB, d *db.DB, people ...human) *world {
 	must(t, err)
 	deadlines, err := catalogue.Deadlines()
 	must(t, err)
-	p := &overview.Pages{Policy: policy, Deadlines: deadlines, Key: key, Assign: func(c *web.Call, people []string) error {
+	categories, err := catalogue.Categories()
+	must(t, err)
+	p := &overview.Pages{Policy: policy, Deadlines: deadlines, Categories: categories, Key: key, Assign: func(c *web.Call, people []string) error {
 		w.assigned = append(w.assigned, people)
 		return c.Redirect("/assigned")
 	}}

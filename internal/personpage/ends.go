@@ -6,6 +6,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/i18n"
+	"github.com/veilederblikk/blikk/internal/planner"
 )
 
 // The kinds of what ends.
@@ -91,7 +92,7 @@ func (v *view) endTitle(e End) string {
 	case e.Kind == endStep:
 		return e.Code
 	}
-	return endName(v.c.P, e.Code)
+	return planner.EndName(v.c.P, e.Code, "")
 }
 
 // endWhen says how far away the end is.

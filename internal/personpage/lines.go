@@ -158,17 +158,6 @@ func endingLine(p *i18n.Printer, e caseload.Ending, today civil.Date) string {
 // clockName is what a legal period is called.
 func clockName(p *i18n.Printer, kind string) string { return p.T("clock." + kind) }
 
-// endName is what a measure or a benefit is called; an unknown code is shown as it is.
-func endName(p *i18n.Printer, code string) string {
-	if key := "ends.name." + code; code != "" && p.Has(key) {
-		return p.T(key)
-	}
-	if code == "" {
-		return p.T("ends.name")
-	}
-	return code
-}
-
 // answer writes yes, no or not known.
 func answer(p *i18n.Printer, a caseload.Answer) string {
 	switch a {

@@ -179,10 +179,10 @@ type endingRow struct {
 func (v *view) endings() []endingRow {
 	var list []endingRow
 	for _, m := range v.r.Measures {
-		list = append(list, endingRow{tableMeasure, m.ID, endName(v.c.P, m.Code), m.Ending, m.Version})
+		list = append(list, endingRow{tableMeasure, m.ID, planner.EndName(v.c.P, m.Code, ""), m.Ending, m.Version})
 	}
 	for _, b := range v.r.Benefits {
-		list = append(list, endingRow{tableBenefit, b.ID, endName(v.c.P, b.Kind), b.Ending, b.Version})
+		list = append(list, endingRow{tableBenefit, b.ID, planner.EndName(v.c.P, b.Kind, ""), b.Ending, b.Version})
 	}
 	for _, s := range v.r.Steps {
 		if s.State == caseload.StepOpen && !s.Own {
@@ -305,7 +305,7 @@ func (v *view) entry(e Entry) string {
 		data["Clock"] = clockName(v.c.P, k)
 	}
 	if k, ok := e.Values["What"].(string); ok {
-		data["What"] = endName(v.c.P, k)
+		data["What"] = planner.EndName(v.c.P, k, "")
 	}
 	if by, ok := e.Values["Name"].(string); ok {
 		data["By"] = apart(by)

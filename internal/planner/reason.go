@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"cmp"
 	"maps"
 	"strconv"
 	"strings"
@@ -127,6 +128,15 @@ func writeEnded(p *i18n.Printer, e ended) string {
 		return e.title
 	}
 	return p.T("ends.name")
+}
+
+// EndName is what something that ends is called: Nav's word for its code, else its title,
+// else the code as it is.
+func EndName(p *i18n.Printer, code, title string) string {
+	if key := "ends.name." + code; code != "" && p.Has(key) {
+		return p.T(key)
+	}
+	return cmp.Or(title, code, p.T("ends.name"))
 }
 
 // shorten takes the first words of a text, on one line.
