@@ -191,6 +191,25 @@ func Expand(events []Event, zones Zones, from, to civil.Date) ([]Occurrence, err
 	return list, nil
 }
 
+// First gives the time that stands in an event itself, of a series the first, whatever
+// overrides it. An event that is called off has none: it is the zero Occurrence.
+func First(e Event, zones Zones) (Occurrence, error) {
+	var first Occurrence
+	if e.Cancelled {
+		return first, nil
+	}
+	loc, err := newPlaces(zones).find(e.Zone)
+	if err != nil {
+		return first, fmt.Errorf("calendar.First: %w", err)
+	}
+	t := timer{e: &e, loc: loc, oslo: civil.Oslo(), to: time.Unix(1<<40, 0), seen: map[int64]bool{}, emit: func(o Occurrence) bool {
+		first = o
+		return false
+	}}
+	t.wall(e.Start, e.Days, e.Minutes)
+	return first, nil
+}
+
 // occurrences emits the times of one event that touch the days [from, to).
 func occurrences(e Event, p *places, named overrides, from, to civil.Date, emit func(Occurrence) bool) error {
 	loc, err := p.find(e.Zone)

@@ -31,6 +31,13 @@ type Merged struct {
 	Codes    []string      // why it was rejected or skipped, "" otherwise
 	Put      []StoredEvent // rows to write; Version 0: new ones
 	Remove   []StoredEvent // rows to take away
+	Changes  []Change      // what becomes of events that were there
+}
+
+// Change is what a file does to an event that was there. After.Cancelled calls it off.
+type Change struct {
+	Line          int // of BEGIN:VEVENT
+	Before, After Event
 }
 
 type eventKey struct{ uid, recurrence string }
@@ -81,6 +88,9 @@ func (m *Merged) one(it Item, old map[eventKey]StoredEvent) (Outcome, string) {
 	same := there && was.Event.same(it.Event)
 	if !same {
 		m.Put = append(m.Put, StoredEvent{Event: it.Event, ID: was.ID, Version: was.Version})
+	}
+	if !same && there && !was.Cancelled {
+		m.Changes = append(m.Changes, Change{Line: it.Line, Before: was.Event, After: it.Event})
 	}
 	switch {
 	case it.Skipped == CodeCancelled:

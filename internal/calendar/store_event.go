@@ -131,10 +131,11 @@ func Apply(ctx context.Context, q db.Q, o Owner, office string, m Merged, zones 
 	return nil
 }
 
-// zonesOf reads the rules of zones that came with the files of several owners.
-func zonesOf(ctx context.Context, q db.Q, kind Kind, owners []string) (Zones, error) {
+// StoredZones reads the rules of zones that came with the files of several owners of a
+// kind.
+func StoredZones(ctx context.Context, q db.Q, kind Kind, owners []string) (Zones, error) {
 	zones := Zones{}
-	_, err := db.Listed(ctx, q, "calendar.zonesOf", "SELECT tzid, rules FROM calendar_zone WHERE owner_kind = $1 AND owner IN {in}", []any{kind}, owners, func(scan func(...any) error) (struct{}, error) {
+	_, err := db.Listed(ctx, q, "calendar.StoredZones", "SELECT tzid, rules FROM calendar_zone WHERE owner_kind = $1 AND owner IN {in}", []any{kind}, owners, func(scan func(...any) error) (struct{}, error) {
 		var name, rules string
 		err := scan(&name, &rules)
 		zones[name] = rules
@@ -150,7 +151,7 @@ func Occurrences(ctx context.Context, q db.Q, kind Kind, owners []string, from, 
 	if err != nil {
 		return nil, err
 	}
-	zones, err := zonesOf(ctx, q, kind, owners)
+	zones, err := StoredZones(ctx, q, kind, owners)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 
 	"github.com/veilederblikk/blikk/internal/access"
@@ -83,8 +84,16 @@ func (c *calendarImport) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	zones, err := calendar.StoredZones(ctx, c.q, c.owner.Kind, []string{c.owner.ID})
+	if err != nil {
+		return err
+	}
+	maps.Copy(zones, c.cal.Zones)
 	m := calendar.Merge(stored[c.owner.ID], c.cal.Items)
 	c.judge(m)
+	if err := c.tell(m, zones); err != nil {
+		return err
+	}
 	if err := c.totals(); err != nil {
 		return err
 	}

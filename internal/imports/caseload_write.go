@@ -102,10 +102,11 @@ func (c *caseloadImport) run(ctx context.Context, t *table) error {
 	if err := c.state.load(ctx, c.q, records, c.key); err != nil {
 		return err
 	}
-	for _, r := range records {
+	for i, r := range records {
 		if err := c.save(ctx, t.cols, r); err != nil {
 			return fmt.Errorf("imports.Caseload: line %d: %w", r.line, err)
 		}
+		c.opt.through(i+1, len(records))
 	}
 	if err := tasks.Link(ctx, c.w, c.came); err != nil {
 		return err

@@ -14,6 +14,7 @@ type Changed struct {
 	Path     string // JSON Pointer, where lines are not told
 	Person   string // id; "" for a task that is tied to nobody
 	Task     int64  // its id in Gosys, where it is a task
+	Title    string // of an event of a calendar, as it stands now
 	Assignee string // of such a task: who may see what it says
 	Fields   []Field
 }

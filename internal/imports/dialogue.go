@@ -83,10 +83,11 @@ func (d *dialogueImport) run(ctx context.Context) error {
 		return err
 	}
 	d.f.judge(func(n string) bool { return d.ids[n] != "" }, func(n string) bool { return d.may(d.ids[n]) })
-	for _, r := range d.f.records {
+	for i, r := range d.f.records {
 		if err := d.save(ctx, r); err != nil {
 			return err
 		}
+		d.opt.through(i+1, len(d.f.records))
 	}
 	d.report.Totals = []Total{{"threads", d.sums}}
 	return nil

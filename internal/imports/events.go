@@ -136,10 +136,13 @@ func (i *eventImport) apply(ctx context.Context) error {
 		return err
 	}
 	i.byKind = map[string]int{}
+	done := 0
 	for _, key := range keys {
 		if err := i.key(ctx, stored[key], by[key]); err != nil {
 			return err
 		}
+		done += len(by[key])
+		i.opt.through(done, len(i.list))
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package imports
 import (
 	"io"
 	"regexp"
-	"slices"
 
 	"github.com/veilederblikk/blikk/internal/spreadsheet"
 )
@@ -19,6 +18,10 @@ func RejectedRows(in io.Reader, opt Options, report *Report, reason string) ([][
 	}
 	defer t.close()
 	list := [][]string{append([]string{reason}, escaped(t.cols.names)...)}
+	rejected := map[int]Issue{}
+	for _, x := range report.Rejected {
+		rejected[x.Line] = x
+	}
 	for {
 		r, ok, err := t.rows.next()
 		if err != nil {
@@ -27,12 +30,12 @@ func RejectedRows(in io.Reader, opt Options, report *Report, reason string) ([][
 		if !ok {
 			return list, nil
 		}
-		i := slices.IndexFunc(report.Rejected, func(x Issue) bool { return x.Line == r.line })
-		if i < 0 {
+		issue, is := rejected[r.line]
+		if !is {
 			continue
 		}
-		line := []string{report.Rejected[i].Reason}
-		if report.Rejected[i].Code != "no_access" {
+		line := []string{issue.Reason}
+		if issue.Code != "no_access" {
 			line = append(line, escaped(r.cells)...)
 		}
 		list = append(list, line)

@@ -31,10 +31,18 @@ type Options struct {
 	Owner    Owner                         // calendars: whose it is
 	As       string                        // ident whose rights apply; "" is the installation's own import
 	Actor    *access.Actor                 // As in the role that is in use; nil finds the role
-	Tell     func(Changed)                 // called for each row that changes what is known, not for calendars; may be nil
+	Tell     func(Changed)                 // called for each row that changes what is known; may be nil
 	DryRun   bool                          // judge and report, write nothing
 	Then     func(q db.Q, r *Report) error // done last in the import's transaction; not when dry; may be nil
 	Progress func(done, total int64)       // called with bytes read; may be nil
+	Rows     func(done, total int)         // called with rows worked through, once the file is read; may be nil
+}
+
+// through tells that so many rows are worked through.
+func (o Options) through(done, total int) {
+	if o.Rows != nil {
+		o.Rows(done, total)
+	}
 }
 
 // Owner says whose calendar a file is: exactly one of the two is set.
@@ -198,6 +206,9 @@ var ErrUsage = errors.New("wrong call")
 
 // usage makes an ErrUsage with the text key that explains it.
 type usage struct{ key string }
+
+// Key is the key of the text that says what is wrong with the call.
+func (u usage) Key() string { return u.key }
 
 func (u usage) Error() string { return "wrong call: " + u.key }
 

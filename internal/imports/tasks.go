@@ -48,6 +48,7 @@ func (t *taskImport) run(ctx context.Context) error {
 		return err
 	}
 	t.status = map[string]int{}
+	done := 0
 	for part := range slices.Chunk(t.f.records, atOnce) {
 		if err := t.load(ctx, part); err != nil {
 			return err
@@ -56,6 +57,8 @@ func (t *taskImport) run(ctx context.Context) error {
 			if err := t.save(ctx, r); err != nil {
 				return err
 			}
+			done++
+			t.opt.through(done, len(t.f.records))
 		}
 	}
 	t.report.Warnings = append(t.top(), t.report.Warnings...)

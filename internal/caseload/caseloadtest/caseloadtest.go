@@ -3,6 +3,7 @@ package caseloadtest
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -69,6 +70,22 @@ func Logged(t *testing.T, d *db.DB, after int) []string {
 	for _, l := range lines[after:] {
 		for _, s := range l.People {
 			list = append(list, s.Person)
+		}
+	}
+	return list
+}
+
+// Numbers makes synthetic birth numbers (month + 80) that hold, each another.
+func Numbers(n int) []string {
+	var list []string
+	for i := 0; len(list) < n; i++ {
+		base := fmt.Sprintf("%02d%02d%02d%03d", 1+i%28, 81+i/28%12, 60+i/336%40, i/13440%400)
+		for check := range 100 {
+			number := fmt.Sprintf("%s%02d", base, check)
+			if _, _, err := caseload.ParseNumber(number); err == nil {
+				list = append(list, number)
+				break
+			}
 		}
 	}
 	return list
