@@ -15,7 +15,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/web"
 )
 
-func findPage(c *web.Call, f web.Form, h hits) templ.Component {
+func findPage(c *web.Call, f web.Form, h Hits) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -99,7 +99,7 @@ func findPage(c *web.Call, f web.Form, h hits) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if h.asked {
+		if h.Asked {
 			templ_7745c5c3_Err = results(c, h).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -126,7 +126,7 @@ func findPage(c *web.Call, f web.Form, h hits) templ.Component {
 	})
 }
 
-func results(c *web.Call, h hits) templ.Component {
+func results(c *web.Call, h Hits) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -151,7 +151,7 @@ func results(c *web.Call, h hits) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if len(h.list) == 0 {
+		if len(h.List) == 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<div role=\"status\"><h2 class=\"h2\" id=\"h-hits\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -188,7 +188,7 @@ func results(c *web.Call, h hits) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.T(countKey(h), i18n.Data{"Count": len(h.list)}))
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.T(countKey(h), i18n.Data{"Count": len(h.List)}))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/find/find.templ`, Line: 29, Col: 125}
 			}
@@ -200,7 +200,7 @@ func results(c *web.Call, h hits) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, x := range h.list {
+			for _, x := range h.List {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<li><a class=\"hits__a\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -219,7 +219,7 @@ func results(c *web.Call, h hits) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var11 string
-				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(nameOf(c, x))
+				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(NameOf(c, x))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/find/find.templ`, Line: 34, Col: 57}
 				}
@@ -232,7 +232,7 @@ func results(c *web.Call, h hits) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var12 string
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(whereOf(c, x))
+				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(WhereOf(c, x))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/find/find.templ`, Line: 35, Col: 47}
 				}
@@ -276,7 +276,7 @@ func results(c *web.Call, h hits) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var15 string
-					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(nameOf(c, x))
+					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(NameOf(c, x))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/find/find.templ`, Line: 38, Col: 152}
 					}
@@ -308,29 +308,30 @@ func results(c *web.Call, h hits) templ.Component {
 }
 
 // first marks the field, until there are hits: then their heading is looked at first.
-func first(c *web.Call, h hits) templ.Attributes {
-	if len(h.list) > 0 {
+func first(c *web.Call, h Hits) templ.Attributes {
+	if len(h.List) > 0 {
 		return nil
 	}
 	return web.First(c)
 }
 
-func countKey(h hits) string {
-	if h.more {
+func countKey(h Hits) string {
+	if h.More {
 		return "find.first"
 	}
 	return "find.count"
 }
 
-func nameOf(c *web.Call, x caseload.Found) string {
+// NameOf writes a name, or that there is none.
+func NameOf(c *web.Call, x caseload.Found) string {
 	if x.Name() == "" {
 		return c.T("find.no_name")
 	}
 	return x.Name()
 }
 
-// whereOf says who follows the person up, and at which office.
-func whereOf(c *web.Call, x caseload.Found) string {
+// WhereOf says who follows the person up, and at which office.
+func WhereOf(c *web.Call, x caseload.Found) string {
 	who := c.T("find.unassigned")
 	switch {
 	case x.State == caseload.Closed:

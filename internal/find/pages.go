@@ -27,16 +27,16 @@ func (p Pages) Routes() web.Routes {
 	}
 }
 
-// hits is what a search found.
-type hits struct {
-	asked bool
-	list  []caseload.Found
-	more  bool // there are others
+// Hits is what a search found.
+type Hits struct {
+	Asked bool
+	List  []caseload.Found
+	More  bool // there are others
 }
 
-func form(c *web.Call) error { return show(c, http.StatusOK, web.Form{}, hits{}) }
+func form(c *web.Call) error { return show(c, http.StatusOK, web.Form{}, Hits{}) }
 
-func show(c *web.Call, status int, f web.Form, h hits) error {
+func show(c *web.Call, status int, f web.Form, h Hits) error {
 	return c.Show(status, web.Page{Title: c.T("find.title"), Nav: Path, Class: "page page--narrow"}, findPage(c, f, h))
 }
 
@@ -45,32 +45,47 @@ func (p Pages) search(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	what, fault := read(f.Get("q"))
-	if fault != "" {
-		f.Wrong("q", c.T(fault))
-		return show(c, http.StatusUnprocessableEntity, f, hits{})
-	}
-	h := hits{asked: true}
-	if what.number.Digits != "" {
-		f.Values = nil // a birth number is not shown again
-		h.list, err = p.byNumber(c, what.number)
-	} else {
-		h.list, h.more, err = caseload.FindByName(c.Ctx(), c.Read(), c.Actor, what.words, c.Today)
-	}
+	h, err := Search(c, p.Key, &f)
 	if err != nil {
 		return err
 	}
-	for _, x := range h.list {
+	status := http.StatusOK
+	if !h.Asked {
+		status = http.StatusUnprocessableEntity
+	}
+	return show(c, status, f, h)
+}
+
+// Search looks for whom the form's field "q" names, and writes that they were seen. What
+// is no such question leaves a fault at the field. A birth number is not shown again.
+func Search(c *web.Call, key []byte, f *web.Form) (Hits, error) {
+	what, fault := read(f.Get("q"))
+	if fault != "" {
+		f.Wrong("q", c.T(fault))
+		return Hits{}, nil
+	}
+	h := Hits{Asked: true}
+	var err error
+	if what.number.Digits != "" {
+		delete(f.Values, "q")
+		h.List, err = byNumber(c, key, what.number)
+	} else {
+		h.List, h.More, err = caseload.FindByName(c.Ctx(), c.Read(), c.Actor, what.words, c.Today)
+	}
+	if err != nil {
+		return h, err
+	}
+	for _, x := range h.List {
 		c.Saw(access.ListRow, access.Seen{Person: x.ID, Relation: x.Relation})
 	}
-	return show(c, http.StatusOK, f, h)
+	return h, nil
 }
 
 // byNumber finds the one person of a number. A number that nobody has and one that
 // belongs to somebody whom the actor may not see take the same way to the same
 // answer; only the access log tells them apart.
-func (p Pages) byNumber(c *web.Call, n caseload.Number) ([]caseload.Found, error) {
-	lookup := caseload.Lookup(n.Digits, p.Key)
+func byNumber(c *web.Call, key []byte, n caseload.Number) ([]caseload.Found, error) {
+	lookup := caseload.Lookup(n.Digits, key)
 	ids, err := caseload.IDsByLookup(c.Ctx(), c.Read(), [][]byte{lookup})
 	if err != nil {
 		return nil, err
