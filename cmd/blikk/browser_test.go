@@ -16,6 +16,7 @@ import (
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/demo"
 	"github.com/veilederblikk/blikk/internal/i18n"
+	"github.com/veilederblikk/blikk/internal/importpage"
 	"github.com/veilederblikk/blikk/internal/signin"
 	"github.com/veilederblikk/blikk/internal/web/browser"
 )
@@ -81,6 +82,8 @@ func serving(t *testing.T, d *db.DB, as site) *shown {
 	p, err := i18n.For("nb")
 	check(t, err)
 	a := &app{ctx: t.Context(), world: world{now: testNow, env: func(string) string { return "" }}, p: p, log: discard()}
+	as.work = importpage.NewWork(0) // every import is shown on its way
+	t.Cleanup(as.work.Close)
 	h, _, err := a.handler(as)
 	check(t, err)
 	server := httptest.NewServer(h)

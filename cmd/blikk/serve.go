@@ -86,6 +86,7 @@ type site struct {
 	proxies []netip.Prefix      // whose X-Forwarded-For is believed
 	now     func() time.Time    // the site's clock
 	demo    []signin.DemoPerson // whom an invented world lists on the sign-in page
+	work    *importpage.Work    // imports that go on beside the requests; ended by who listens
 }
 
 // handler puts the slices' routes together.
@@ -141,7 +142,7 @@ func (a *app) routes(s site, sessions *signin.Sessions) (web.Routes, error) {
 	all = append(all, find.Pages{Key: s.key}.Routes()...)
 	all = append(all, accesslog.Routes()...)
 	all = append(all, resources.Routes()...)
-	all = append(all, importpage.Pages{Key: s.key}.Routes()...)
+	all = append(all, importpage.Pages{Key: s.key, Work: s.work}.Routes()...)
 	return all, nil
 }
 
@@ -162,6 +163,8 @@ func health(d *db.DB) web.Routes {
 
 // listen serves until the program is told to stop, then lets what runs come to an end.
 func (a *app) listen(addr string, s site) error {
+	s.work = importpage.NewWork(importpage.Patience)
+	defer s.work.Close()
 	h, _, err := a.handler(s)
 	if err != nil {
 		return err

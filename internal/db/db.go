@@ -179,6 +179,10 @@ func (d *DB) Close() error {
 // File returns the SQLite file, or nothing for PostgreSQL.
 func (d *DB) File() string { return d.file }
 
+// WritesSideBySide says that somebody can write while a long transaction of another is
+// open. SQLite lets one write at a time, and one program serves it.
+func (d *DB) WritesSideBySide() bool { return d.Dialect == Postgres }
+
 // Tx runs f in one transaction: all of it stands, or nothing. A panic in f rolls
 // back and goes on.
 func (d *DB) Tx(ctx context.Context, f func(q Q) error) error {

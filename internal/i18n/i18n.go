@@ -137,6 +137,20 @@ func (p *Printer) ShortDay(d, today civil.Date) string {
 	return string([]rune(p.Day(d.Weekday()))[:2]) + ". " + p.ShortDate(d, today)
 }
 
+// Number writes a whole number with its digits in threes: «90 000», «-1 500». Numbers of
+// four digits too, so that a column of them is even.
+func Number(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "\u00a0" + s[i:]
+	}
+	return sign + s
+}
+
 // Clock writes a minute of the day as «09.05».
 func Clock(minute int) string { return strings.ReplaceAll(civil.Clock(minute), ":", ".") }
 

@@ -79,3 +79,11 @@ func TestShortDaysAndTimes(t *testing.T) {
 		t.Errorf("%s %s", Clock(545), ClockOf(at))
 	}
 }
+
+func TestNumbersInThrees(t *testing.T) {
+	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1\u00a0000", -1500: "-1\u00a0500", 90000: "90\u00a0000", 1234567: "1\u00a0234\u00a0567", -123: "-123"} {
+		if got := Number(n); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}

@@ -2,6 +2,8 @@ package importpage
 
 import (
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
@@ -26,8 +28,9 @@ type change struct {
 	fields []imports.Field
 }
 
-// changes finds out whom the changes are about, and writes that they were seen.
-func (p Pages) changes(c *web.Call, list []imports.Changed) ([]change, error) {
+// changes finds out whom the changes are about, and writes that they were seen; whose is
+// the person of whom that is written already.
+func (p Pages) changes(c *web.Call, list []imports.Changed, whose string) ([]change, error) {
 	list = list[:min(len(list), mostShown)]
 	var ids []string
 	for _, x := range list {
@@ -48,7 +51,7 @@ func (p Pages) changes(c *web.Call, list []imports.Changed) ([]change, error) {
 		return nil, err
 	}
 	out := make([]change, len(list))
-	told := map[string]bool{}
+	told := map[string]bool{whose: true}
 	for i, x := range list {
 		out[i] = p.seen(c, x, subjects[x.Person], names[x.Person], told[x.Person])
 		told[x.Person] = true
@@ -59,6 +62,10 @@ func (p Pages) changes(c *web.Call, list []imports.Changed) ([]change, error) {
 // seen is a change as whoever asks may see it; told: the access log has the person already.
 func (p Pages) seen(c *web.Call, x imports.Changed, s access.Subject, name string, told bool) change {
 	ch := change{place: Place(imports.Issue{Line: x.Line, Path: x.Path}), fields: x.Fields}
+	if x.Person == "" && x.Task == 0 { // of the importer's own calendar
+		ch.name, ch.values = x.Title, true
+		return ch
+	}
 	if x.Person == "" { // tied to nobody we know: for the one it is assigned to
 		ch.name, ch.values = c.T("importpage.task", i18n.Data{"ID": x.Task}), x.Assignee == c.Actor.Ident
 		ch.loose = true
@@ -70,6 +77,8 @@ func (p Pages) seen(c *web.Call, x imports.Changed, s access.Subject, name strin
 		ch.fields = hidePhone(x.Fields)
 	}
 	switch {
+	case read.Permit && x.Title != "": // of the person's calendar
+		ch.name, ch.values = x.Title, true
 	case read.Permit:
 		ch.name, ch.values, ch.path = name, true, "/people/"+x.Person
 		if !told {
@@ -97,17 +106,24 @@ func hidePhone(list []imports.Field) []imports.Field {
 // worth writes a value of a field for people.
 func worth(c *web.Call, f imports.Field, s string) string {
 	if s == "" {
+		if own := "importpage.nothing." + f.Name; c.P.Has(own) {
+			return c.T(own)
+		}
 		return c.T("importpage.nothing")
 	}
 	if d, err := civil.ParseDate(s); err == nil {
 		return c.P.Date(d, civil.Date{})
 	}
 	switch f.Name {
+	case "event.when", "event.called_off":
+		return whenText(c, s)
+	case "event.series":
+		return seriesText(c, s)
 	case "task.status":
 		return c.T("tasks.status." + s)
 	case "task.priority":
 		return c.T("importpage.value." + s)
-	case "thread.for_person", "thread.historic", "attention.state", "track", "interpreter", "effort", "protection", "reserved", "manual", "safety", "guardian":
+	case "event.takes", "event.private", "thread.for_person", "thread.historic", "attention.state", "track", "interpreter", "effort", "protection", "reserved", "manual", "safety", "guardian":
 		return c.T("importpage.value." + s)
 	case "measure":
 		return c.T("ends.name." + s)
@@ -115,6 +131,35 @@ func worth(c *web.Call, f imports.Field, s string) string {
 		return c.T("importpage.every", i18n.Data{"Days": s})
 	}
 	return s
+}
+
+// whenText writes when an event is: a day, days, or a day with its times.
+func whenText(c *web.Call, s string) string {
+	from, to, _ := strings.Cut(s, "/")
+	first, err1 := civil.ParseDate(from)
+	last, err2 := civil.ParseDate(to)
+	if err1 == nil && err2 == nil {
+		return c.P.Days(first, last, c.Today)
+	}
+	a, err1 := time.ParseInLocation(imports.WhenForm, from, civil.Oslo())
+	b, err2 := time.ParseInLocation(imports.WhenForm, to, civil.Oslo())
+	if err1 != nil || err2 != nil {
+		return s
+	}
+	text := c.P.ShortDay(civil.On(a), c.Today) + " " + i18n.ClockOf(a) + "–"
+	if civil.On(a) != civil.On(b) {
+		text += c.P.ShortDay(civil.On(b), c.Today) + " "
+	}
+	return text + i18n.ClockOf(b)
+}
+
+// seriesText writes how often an event comes.
+func seriesText(c *web.Call, s string) string {
+	often, n, many := strings.Cut(s, "/")
+	if many {
+		return c.T("importpage.every_nth."+often, i18n.Data{"N": n})
+	}
+	return c.T("importpage.every." + often)
 }
 
 // kindOptions are the kinds that may be chosen.

@@ -59,8 +59,8 @@ type Told struct {
 	Rejected, Warnings                    []imports.Issue
 }
 
-// Tell takes what is shown out of a report.
-func Tell(r *imports.Report) Told {
+// Summary takes what is shown out of a report.
+func Summary(r *imports.Report) Told {
 	return Told{r.Imported, r.Updated, r.Unchanged, r.Skipped, r.Rejected, r.Warnings}
 }
 

@@ -84,7 +84,7 @@ func TestAnImportWhoseFileIsGoneWritesNothing(t *testing.T) {
 		ctx := t.Context()
 		site(t, d)
 		opt := imports.Options{File: "a.csv", Today: civil.On(now), Now: now, Then: func(q db.Q, r *imports.Report) error {
-			return importpage.Finish(ctx, q, db.NewID(), importpage.Tell(r), nil)
+			return importpage.Finish(ctx, q, db.NewID(), importpage.Summary(r), nil)
 		}}
 		if _, err := imports.Caseload(ctx, d, strings.NewReader(heading+row(one, mine)), key, opt); !errors.Is(err, db.ErrConflict) {
 			t.Errorf("%v", err)

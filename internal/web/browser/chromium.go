@@ -197,6 +197,11 @@ func (p *Page) Click(selector string) error {
 	return chromedp.Do(p.ctx, chromedp.MouseClickXY(at[0], at[1]))
 }
 
+// Choose chooses a file of this machine in a field for files.
+func (p *Page) Choose(selector, file string) error {
+	return chromedp.Do(p.ctx, chromedp.SetUploadFiles(selector, []string{file}))
+}
+
 // Keys presses keys, as kb of chromedp writes them.
 func (p *Page) Keys(keys string) error { return chromedp.Do(p.ctx, chromedp.KeyEvent(keys)) }
 

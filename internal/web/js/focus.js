@@ -9,7 +9,8 @@
     block = wish && e.target.querySelectorAll('input[name="wish"]').length === 1 ? wish.value.split("|")[0] : "";
   }, true);
 
-  const settle = () => {
+  const settle = (e) => {
+    if (e.target.closest?.("[data-quiet]")) return; // a part that is fetched anew by itself
     const first = document.querySelector("[data-focus]");
     const named = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const back = block && document.getElementById("b-" + block);

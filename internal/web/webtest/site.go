@@ -122,6 +122,13 @@ type Answer struct {
 // Get asks for a page.
 func (p Someone) Get(path string) Answer { return p.do(http.MethodGet, path, nil) }
 
+// Poll asks for a part of a page, as htmx does.
+func (p Someone) Poll(path string) Answer {
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	r.Header.Set("HX-Request", "true")
+	return p.ask(r)
+}
+
 // Post sends a form.
 func (p Someone) Post(path string, form url.Values) Answer { return p.do(http.MethodPost, path, form) }
 
