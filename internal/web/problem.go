@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/i18n"
 )
 
 // Problem is an answer that is not what was asked for: its status, and the key of its
@@ -13,7 +14,8 @@ import (
 type Problem struct {
 	Status int
 	Key    string
-	Typed  string // what was written in a form that comes too late, shown to be copied
+	Data   i18n.Data // what stands in the texts
+	Typed  string    // what was written in a form that comes too late, shown to be copied
 }
 
 func (p Problem) Error() string { return "web: " + p.Key }
