@@ -37,14 +37,14 @@ func (p *Pages) pick(c *web.Call, f web.Form) (*picked, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids := chosenIn(f)
+	ids := f.People()
 	if f.Get("all") != "" {
 		if ids, err = everybody(c, f.Get("list"), l); err != nil {
 			return nil, err
 		}
 	}
 	if len(ids) > maxChosen {
-		return nil, web.Problem{Status: http.StatusUnprocessableEntity, Key: "too_many", Data: i18n.Data{"Count": len(ids)}, Typed: f.Get("text")}
+		return nil, web.Problem{Status: http.StatusUnprocessableEntity, Key: "too_many", Count: len(ids), Typed: f.Get("text")}
 	}
 	wanted := make(map[string]bool, len(ids))
 	for _, id := range ids {
@@ -58,12 +58,6 @@ func (p *Pages) pick(c *web.Call, f web.Form) (*picked, error) {
 		}
 	}
 	return x, nil
-}
-
-// chosenIn are the ids that a form brings: a field for each, as the list sends those that
-// are ticked, or all in one, as the pages that follow do.
-func chosenIn(f web.Form) []string {
-	return append(slices.Clone(f.Values["person"]), strings.Fields(f.Get("people"))...)
 }
 
 // everybody are the people of the list that is shown; of the address where that list is
