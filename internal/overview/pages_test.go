@@ -458,6 +458,8 @@ func TestEverybodyInTheFilterIsChosenFromTheListThatWasShown(t *testing.T) {
 	w.list("").Says(t, "Ingen er valgt")
 	w.me().Post("/caseload/category", url.Values{"letter": {"B"}, "people": {strings.Repeat(id(1)+" ", 20_001)}}).Wants(t, 422).Says(t, "For mange er valgt", "20001 personer er valgt", "høyst 20 000", "Ingenting er gjort")
 	w.me().Post("/caseload/note", url.Values{"text": {"Ta med CV"}, "people": {strings.Repeat(id(1)+" ", 20_001)}}).Wants(t, 422).Says(t, "høyst 20 000", "Ta med CV")
+	// what the limit allows fits into a form, versions and all
+	w.me().Post("/caseload/note", url.Values{"text": {"Ta med CV"}, "people": {strings.Repeat(id(999)+" ", 20_000)}, "versions": {strings.Repeat(id(999)+":12345 ", 20_000)}}).Wants(t, 303)
 	w.me().Post("/caseload/category", url.Values{"letter": {"B"}, "person": slices.Repeat([]string{id(1)}, 10_001)}).Wants(t, 400)
 	if n := len(shown(w.list("mark=B").Body)); n != 0 {
 		t.Errorf("%d got a letter", n)
