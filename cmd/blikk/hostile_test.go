@@ -43,6 +43,8 @@ func wholeForms(x walked) map[string]string {
 		talk + "/caseload": "since=2026-11-17", "/messages": "people=" + person + "&subject=a&text=b&wait=yes", "/messages?2": "person=" + person, "/messages/send": "people=" + person + "&subject=a&text=b&receivers=x&token=",
 		"/messages/draft": "kind=many.text&text=a", task: "do=comment&comment=a&version=1&token=", task + "?2": "do=take&version=1&force=yes&back=list", task + "?3": "do=change&due=2026-12-01&priority=LAV&version=1",
 		task + "?4": "do=close&comment=a&version=1", task + "?5": "do=entered&change=x", task + "/draft": "kind=task.comment&text=a&throw=",
+		"/caseload/chosen": "at=scope%3Doffice&do=assign&people=" + person, "/caseload/category": "at=&letter=B&people=" + person, "/caseload/note": "at=&text=a&people=" + person + "&versions=" + person + ":0",
+		"/caseload/export": "at=&format=csv&people=" + person, "/assign": "people=" + person, "/assign/do": "do=give&receiver=Z990102&people=" + person + "&version=" + person + ":1",
 		"/week/now?1": "person=" + person + "&do=done&minutes=10&version=0", "/week/now?2": "person=" + person + "&do=not_now&version=0",
 	}
 }
@@ -54,7 +56,7 @@ type hostility struct {
 	people []walked
 }
 
-var noText = regexp.MustCompile(`\[(uka|person|refusal|kind|block|need|now|problem|find|month|clock|dialogue|messages|tasks)\.[a-z_.]*\]`)
+var noText = regexp.MustCompile(`\[(uka|person|refusal|kind|block|need|now|problem|find|month|clock|dialogue|messages|tasks|caseload|assign)\.[a-z_.]*\]`)
 
 // sound asks, and looks for what no answer may have.
 func (h *hostility) sound(method, path string, form url.Values) {
@@ -64,7 +66,7 @@ func (h *hostility) sound(method, path string, form url.Values) {
 	switch {
 	case got.status >= 500:
 		fault = fmt.Sprint(got.status)
-	case strings.Contains(got.body, "<script>alert") || got.header.Get("X-Evil") != "":
+	case strings.Contains(got.body, "<script>alert") && strings.HasPrefix(got.header.Get("Content-Type"), "text/html") || got.header.Get("X-Evil") != "":
 		fault = "markup"
 	case noText.MatchString(got.body):
 		fault = noText.FindString(got.body)
@@ -96,7 +98,7 @@ func TestNothingTypedBreaksAPage(t *testing.T) {
 				}
 				path := fill(r.Path, people[0])
 				h.sound(r.Method, path+"?"+url.Values{"of": {x}}.Encode(), nil)
-				h.sound(r.Method, path+"?"+url.Values{"minutes": {x}, "page": {x}, "vis": {x}, "open": {x}, "at": {x}, "next": {x}}.Encode(), nil)
+				h.sound(r.Method, path+"?"+url.Values{"minutes": {x}, "page": {x}, "vis": {x}, "open": {x}, "at": {x}, "next": {x}, "mine": {x}, "free": {x}}.Encode(), nil)
 			}
 			h.forms(d, x)
 		}

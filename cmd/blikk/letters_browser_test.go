@@ -1,14 +1,20 @@
 package main
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/veilederblikk/blikk/internal/access"
+	"github.com/veilederblikk/blikk/internal/caseload"
+	"github.com/veilederblikk/blikk/internal/civil"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/demo"
 	"github.com/veilederblikk/blikk/internal/dialogue"
+	"github.com/veilederblikk/blikk/internal/tasks"
+	"github.com/veilederblikk/blikk/internal/web/browser"
 )
 
 // one reads one text from the demo's database.
@@ -98,4 +104,32 @@ func TestAMessageToManyIsLookedAtBeforeItIsSent(t *testing.T) {
 		t.Errorf("%s sent", n)
 	}
 	v.quiet("melding til flere")
+}
+
+// Whoever goes to the next part of a list by keyboard is at that list's heading, and with
+// or without script the page is sound.
+func TestThePartsOfTheTaskListsByKeyboard(t *testing.T) {
+	s := show(t)
+	by := caseload.By{Actor: access.AtTheMachine(), At: civil.MustDate("2026-11-23").At(8 * 60), Call: "test"}
+	check(t, caseload.Change(t.Context(), s.d, by, func(w *caseload.Writer) (err error) {
+		for range 230 {
+			err = errors.Join(err, tasks.Put(t.Context(), w, &tasks.Task{Office: "9801", Assignee: demo.First, Kind: "VURD_HENV", Theme: "OPP", Priority: tasks.Normal, Status: tasks.Created, ActiveOn: civil.MustDate("2026-11-02")}))
+		}
+		return err
+	}))
+	for name, look := range map[string]browser.Look{"1280": wide, "390 without script": noScript(dark(narrow))} {
+		t.Run(name, func(t *testing.T) {
+			v := s.visitor(t, look)
+			v.signIn(demo.First)
+			v.open("/tasks")
+			v.click(`[aria-labelledby="h-mine"] [rel="next"]`)
+			v.wait(`location.search.includes("mine=") && document.querySelector('[aria-labelledby="h-mine"] [rel="prev"]')`)
+			if !look.NoScript {
+				v.wait(`document.activeElement.id === "h-mine"`)
+				v.clean("oppgaver del 2 " + name)
+			}
+			v.click(`[aria-labelledby="h-mine"] [rel="prev"]`)
+			v.wait(`location.search.includes("before.") && document.querySelector('[aria-labelledby="h-mine"] [rel="next"]')`)
+		})
+	}
 }

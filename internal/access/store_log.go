@@ -3,6 +3,8 @@ package access
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/veilederblikk/blikk/internal/db"
@@ -72,13 +74,23 @@ func LogStaff(ctx context.Context, q db.Q, a Actor, act Action, ident string, at
 // LogDenied writes that somebody was refused, and why. person is the id that was
 // asked for, whether anybody has it or not; text that is no id is left out.
 func LogDenied(ctx context.Context, q db.Q, a Actor, act Action, person string, d Decision, at time.Time, callID string) error {
-	var people []Seen
-	if db.IsID(person) {
-		people = []Seen{{Person: person, Relation: d.Relation}}
+	return LogDenials(ctx, q, a, act, map[string]Decision{person: d}, at, callID)
+}
+
+// LogDenials is LogDenied for many, by id: a line for each.
+func LogDenials(ctx context.Context, q db.Q, a Actor, act Action, denied map[string]Decision, at time.Time, callID string) error {
+	lines := make([]Line, 0, len(denied))
+	for _, person := range slices.Sorted(maps.Keys(denied)) {
+		d := denied[person]
+		var people []Seen
+		if db.IsID(person) {
+			people = []Seen{{Person: person, Relation: d.Relation}}
+		}
+		l := line(a, act, people, at, callID, "")
+		l.Permit, l.Reasons, l.Relation = false, d.Reasons, d.Relation
+		lines = append(lines, l)
 	}
-	l := line(a, act, people, at, callID, "")
-	l.Permit, l.Reasons, l.Relation = false, d.Reasons, d.Relation
-	return write(ctx, q, l)
+	return write(ctx, q, lines...)
 }
 
 func line(a Actor, act Action, people []Seen, at time.Time, callID, why string) Line {

@@ -59,7 +59,7 @@ func (w *Writer) Category(ctx context.Context, c Category) error {
 		query = "INSERT INTO category (ident, person, letter) VALUES ($1, $2, $3) ON CONFLICT (ident, person) DO UPDATE SET letter = excluded.letter"
 		args = append(args, c.Letter)
 	}
-	if _, err := w.q.ExecContext(ctx, query, args...); err != nil {
+	if _, err := w.exec(ctx, query, args); err != nil {
 		return fmt.Errorf("caseload.Category: %w", err)
 	}
 	w.Touch(c.Person)

@@ -159,7 +159,7 @@ func (w *Writer) Assign(ctx context.Context, f *FollowUp, ident string, day civi
 // second reads what the first has written. It changes nothing.
 func (w *Writer) Lock(ctx context.Context, people []string) error {
 	for _, id := range slices.Sorted(slices.Values(people)) {
-		if _, err := w.q.ExecContext(ctx, "UPDATE person SET version = version WHERE id = $1", id); err != nil {
+		if _, err := w.exec(ctx, "UPDATE person SET version = version WHERE id = $1", []any{id}); err != nil {
 			return fmt.Errorf("caseload.Lock: %w", err)
 		}
 	}

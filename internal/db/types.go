@@ -143,6 +143,18 @@ func In[T any](query string, first int, values []T) (string, []any) {
 // up in a list of all of them.
 const listed = 200
 
+// ExecIn runs a statement with {in} for values, so many at a time. The statement's other
+// arguments come before the values: they are $1 and on. op names the operation in errors.
+func ExecIn[V any](ctx context.Context, q Q, op, query string, before []any, values []V) error {
+	for part := range slices.Chunk(values, listed) {
+		full, in := In(query, len(before)+1, part)
+		if _, err := q.ExecContext(ctx, full, append(slices.Clip(before), in...)...); err != nil {
+			return fmt.Errorf("%s: %w", op, Err(err))
+		}
+	}
+	return nil
+}
+
 // Listed asks a query with {in} for values, so many at a time, and reads the rows through
 // one. The query's other arguments come before the values: they are $1 and on. Rows come
 // in the query's order within a part. op names the operation in errors.

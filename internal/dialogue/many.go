@@ -3,7 +3,7 @@ package dialogue
 import "time"
 
 // MaxReceivers is how many people one message may go to.
-const MaxReceivers = 10000
+const MaxReceivers = 20_000
 
 // Many is one message that was sent to many: the text as it was written, with its
 // fields. What each person got is a thread of their own.

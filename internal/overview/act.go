@@ -1,6 +1,8 @@
 package overview
 
 import (
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"github.com/veilederblikk/blikk/internal/web"
@@ -25,13 +27,23 @@ func (v *actView) standingNotes() int {
 	return n
 }
 
-func (v *actView) nameByID(id string) string {
+// people are the ids of the chosen, as one field.
+func (v *actView) people() string {
+	ids := make([]string, len(v.chosen))
 	for i := range v.chosen {
-		if v.chosen[i].ID == id {
-			return v.nameOf(&v.chosen[i])
-		}
+		ids[i] = v.chosen[i].ID
 	}
-	return ""
+	return strings.Join(ids, " ")
+}
+
+// versions are those of the chosen people's notes that the page was made from, ID:VERSION
+// each, as one field.
+func (v *actView) versions() string {
+	list := make([]string, len(v.chosen))
+	for i := range v.chosen {
+		list[i] = v.chosen[i].ID + ":" + itoa(v.chosen[i].Sticky.Version)
+	}
+	return strings.Join(list, " ")
 }
 
 // savedPath opens a saved filter.

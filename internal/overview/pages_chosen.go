@@ -15,9 +15,12 @@ import (
 	"github.com/veilederblikk/blikk/internal/web"
 )
 
-// maxChosen is how many people can be acted on at once: Go's reader of forms takes ten
-// thousand fields.
-const maxChosen = 5_000
+// maxChosen is how many people can be acted on at once. They travel in one field: Go's
+// reader of forms takes ten thousand fields, and twenty thousand ids are less than a MB.
+const maxChosen = 20_000
+
+// shownNames is how many names a page of what is to be done prints.
+const shownNames = 100
 
 // picked are people that somebody has chosen in the list: those of them whom the reader
 // may do the thing to, and how many of those shown are left out.
@@ -34,14 +37,14 @@ func (p *Pages) pick(c *web.Call, f web.Form) (*picked, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids := f.Values["person"]
+	ids := f.People()
 	if f.Get("all") != "" {
 		if ids, err = everybody(c, f.Get("list"), l); err != nil {
 			return nil, err
 		}
 	}
 	if len(ids) > maxChosen {
-		return nil, web.Problem{Status: http.StatusUnprocessableEntity, Key: "too_many"}
+		return nil, web.Problem{Status: http.StatusUnprocessableEntity, Key: "too_many", Count: len(ids), Typed: f.Get("text")}
 	}
 	wanted := make(map[string]bool, len(ids))
 	for _, id := range ids {
@@ -133,6 +136,7 @@ type actView struct {
 	others int
 	form   web.Form
 	stands []caseload.StickyNote // what others have written meanwhile
+	names  map[string]string     // of those who are named on the page, by id
 }
 
 func (p *Pages) showAct(c *web.Call, status int, do string, x *picked, f web.Form, stands []caseload.StickyNote) error {
@@ -140,11 +144,26 @@ func (p *Pages) showAct(c *web.Call, status int, do string, x *picked, f web.For
 	if err != nil {
 		return err
 	}
-	for _, r := range x.rows {
-		c.Saw(access.ListRow, access.Seen{Person: r.ID, Relation: r.Relation})
-	}
+	a := &actView{view: v, do: do, chosen: x.rows, others: x.others, form: f, stands: stands}
+	a.name()
 	page := web.Page{Title: c.T("caseload.do." + do), Nav: Path, Class: "page page--narrow", Crumbs: []web.Crumb{{Path: pathOf(queryAt(f.Get("at"))), Text: c.T("caseload.title")}, {Text: c.T("caseload.do." + do)}}}
-	return c.Show(status, page, actPage(&actView{view: v, do: do, chosen: x.rows, others: x.others, form: f, stands: stands}))
+	return c.Show(status, page, actPage(a))
+}
+
+// name finds out whom the page names – the first of the chosen, and of those whose note
+// somebody has changed – and notes that it shows them.
+func (v *actView) name() {
+	changed := map[string]bool{}
+	for _, n := range v.stands[:min(len(v.stands), shownNames)] {
+		changed[n.Person] = true
+	}
+	v.names = map[string]string{}
+	for i := range v.chosen {
+		if r := &v.chosen[i]; i < shownNames || changed[r.ID] {
+			v.names[r.ID] = v.nameOf(r)
+			v.c.Saw(access.ListRow, access.Seen{Person: r.ID, Relation: r.Relation})
+		}
+	}
 }
 
 // done leads back to the list.
@@ -225,33 +244,22 @@ func (p *Pages) note(c *web.Call) error {
 	if len(f.Faults) > 0 {
 		return p.showAct(c, http.StatusUnprocessableEntity, "note", x, f, nil)
 	}
-	var stands []caseload.StickyNote
-	replace := f.Get("standing") == "replace"
-	written := 0
-	var list []caseload.StickyNote
-	for _, r := range x.rows {
-		n := r.Sticky
-		if n.Text != "" && !replace {
-			continue
-		}
-		if strconv.Itoa(n.Version) != f.Or("v-"+r.ID, strconv.Itoa(n.Version)) {
-			stands = append(stands, n)
-			continue
-		}
-		n.Person, n.Text, n.Due, n.Counsellor = r.ID, text, due, c.Actor.Ident
-		list = append(list, n)
-	}
+	list, stands := x.notes(f, caseload.StickyNote{Text: text, Due: due, Counsellor: c.Actor.Ident})
 	if len(stands) > 0 {
 		return p.showAct(c, http.StatusConflict, "note", x, f, stands)
 	}
+	written := 0
 	err = caseload.Change(c.Ctx(), c.Shell.DB, by(c, access.StickyWrite), func(w *caseload.Writer) error {
 		if err := x.still(c, w.Q(), access.StickyWrite); err != nil {
 			return err
 		}
-		may := x.ids()
+		may := map[string]bool{}
+		for _, id := range x.ids() {
+			may[id] = true
+		}
 		written = 0
 		for _, n := range list {
-			if !slices.Contains(may, n.Person) {
+			if !may[n.Person] {
 				continue
 			}
 			if err := w.StickyNote(c.Ctx(), &n); err != nil {
@@ -265,4 +273,28 @@ func (p *Pages) note(c *web.Call) error {
 		return err
 	}
 	return done(c, f, "caseload.note.done", written)
+}
+
+// notes are the notes that the chosen get, each over the one that stands where that is
+// asked for; stands are those that somebody has changed since the page was shown.
+func (x *picked) notes(f web.Form, want caseload.StickyNote) (list, stands []caseload.StickyNote) {
+	seen := map[string]string{}
+	for _, s := range strings.Fields(f.Get("versions")) {
+		id, version, _ := strings.Cut(s, ":")
+		seen[id] = version
+	}
+	for _, r := range x.rows {
+		n := r.Sticky
+		if n.Text != "" && f.Get("standing") != "replace" {
+			continue
+		}
+		if version, told := seen[r.ID]; told && version != strconv.Itoa(n.Version) {
+			n.Person = r.ID
+			stands = append(stands, n)
+			continue
+		}
+		n.Person, n.Text, n.Due, n.Counsellor = r.ID, want.Text, want.Due, want.Counsellor
+		list = append(list, n)
+	}
+	return list, stands
 }

@@ -387,7 +387,10 @@ func TestAStickyNoteForManyKeepsWhatStands(t *testing.T) {
 			return x.StickyNote(ctx, &caseload.StickyNote{Person: id(1), Text: "Ta med CV", Counsellor: mine})
 		})
 		page := w.me().Post("/caseload/chosen", form("", []int{1, 2}, "do", "note")).Wants(t, 200).Says(t, "1 av de valgte har en huskelapp fra før")
-		if v := page.Values("v-" + id(1)); len(v) != 1 || v[0] != "1" {
+		if v := page.Values("versions"); len(v) != 1 || v[0] != id(1)+":1 "+id(2)+":0" {
+			t.Errorf("%v", v)
+		}
+		if v := page.Values("people"); len(v) != 1 || v[0] != id(1)+" "+id(2) || len(page.Values("person")) != 0 {
 			t.Errorf("%v", v)
 		}
 		for text, says := range map[string]string{"": "Skriv hva som skal huskes", strings.Repeat("å", 201): "1 tegn for lang"} {
@@ -395,9 +398,9 @@ func TestAStickyNoteForManyKeepsWhatStands(t *testing.T) {
 		}
 		w.me().Post("/caseload/note", form("", []int{1, 2}, "text", "Ny timeplan", "due", "2026-12-01")).Wants(t, 303)
 		w.list("").Says(t, "Ta med CV", "1.12. Ny timeplan")
-		w.me().Post("/caseload/note", form("", []int{1, 2}, "text", "Bytt", "standing", "replace", "v-"+id(1), "1", "v-"+id(2), "0")).Wants(t, 409).Says(t, "Noen har endret en huskelapp", "Aasen, Øystein", "Ny timeplan", "Bytt")
+		w.me().Post("/caseload/note", form("", []int{1, 2}, "text", "Bytt", "standing", "replace", "versions", id(1)+":1 "+id(2)+":0")).Wants(t, 409).Says(t, "Noen har endret en huskelapp", "Aasen, Øystein", "Ny timeplan", "Bytt")
 		w.list("").Says(t, "Ta med CV", "Ny timeplan").Hides(t, "Bytt")
-		w.me().Post("/caseload/note", form("", []int{1, 2}, "text", "Bytt", "standing", "replace", "v-"+id(1), "1", "v-"+id(2), "1")).Wants(t, 303)
+		w.me().Post("/caseload/note", form("", []int{1, 2}, "text", "Bytt", "standing", "replace", "versions", id(1)+":1 "+id(2)+":1")).Wants(t, 303)
 		w.list("").Says(t, "Bytt").Hides(t, "Ta med CV", "Ny timeplan")
 	})
 }
@@ -453,8 +456,114 @@ func TestEverybodyInTheFilterIsChosenFromTheListThatWasShown(t *testing.T) {
 		t.Error("nobody was chosen")
 	}
 	w.list("").Says(t, "Ingen er valgt")
-	many := url.Values{"do": {"assign"}, "person": slices.Repeat([]string{id(1)}, 5_001)}
-	w.me().Post("/caseload/chosen", many).Wants(t, 422).Says(t, "For mange er valgt")
+	w.me().Post("/caseload/category", url.Values{"letter": {"B"}, "people": {strings.Repeat(id(1)+" ", 20_001)}}).Wants(t, 422).Says(t, "For mange er valgt", "20001 personer er valgt", "høyst 20 000", "Ingenting er gjort")
+	w.me().Post("/caseload/note", url.Values{"text": {"Ta med CV"}, "people": {strings.Repeat(id(1)+" ", 20_001)}}).Wants(t, 422).Says(t, "høyst 20 000", "Ta med CV")
+	// what the limit allows fits into a form, versions and all
+	w.me().Post("/caseload/note", url.Values{"text": {"Ta med CV"}, "people": {strings.Repeat(id(999)+" ", 20_000)}, "versions": {strings.Repeat(id(999)+":12345 ", 20_000)}}).Wants(t, 303)
+	w.me().Post("/caseload/category", url.Values{"letter": {"B"}, "person": slices.Repeat([]string{id(1)}, 10_001)}).Wants(t, 400)
+	if n := len(shown(w.list("mark=B").Body)); n != 0 {
+		t.Errorf("%d got a letter", n)
+	}
+}
+
+// tenThousand is a caseload of more people than a form has room for fields, with a
+// stranger whom the reader may not do anything to.
+func tenThousand(t *testing.T, d *db.DB) (*world, int) {
+	t.Helper()
+	const n = 10_050
+	w := made(t, d, human{n: 11_001, given: "Kim", family: "Fremmed", counsellor: inTeam})
+	m := caseload.Many{}
+	for i := 1; i <= n; i++ {
+		m.People = append(m.People, caseload.Person{ID: id(i), Number: number(i), GivenName: "Nr", FamilyName: fmt.Sprintf("N%05d", i), Office: office})
+		m.FollowUps = append(m.FollowUps, caseload.FollowUp{ID: id(20_000 + i), Person: id(i), Office: office, Counsellor: mine, Track: caseload.Ordinary, State: caseload.Active, Starts: today.AddDays(-300)})
+	}
+	m.Sticky = []caseload.StickyNote{{Person: id(n), Text: "Ta med CV", Counsellor: mine}}
+	must(t, d.Tx(t.Context(), func(q db.Q) error { return caseload.InsertMany(t.Context(), q, m, key) }))
+	return w, n
+}
+
+func TestAllOfTenThousandAreChosenAndDoneSomethingTo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes ten thousand people")
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, n := tenThousand(t, d)
+		list := w.list("sort=name").Values("list")[0]
+		choose := func(do string) webtest.Answer {
+			return w.me().Post("/caseload/chosen", form("sort=name", nil, "do", do, "all", "1", "list", list))
+		}
+		act := func(do string, more ...string) (url.Values, webtest.Answer) {
+			a := choose(do).Wants(t, 200).Says(t, "10050 personer er valgt", "N00100", "Og 9950 til").Hides(t, "N00101")
+			f := form("sort=name", nil, more...)
+			for _, name := range []string{"people", "versions"} {
+				f[name] = a.Values(name)
+			}
+			return f, a
+		}
+		choose("assign").Wants(t, 303)
+		if len(w.assigned) != 1 || len(w.assigned[0]) != n || w.assigned[0][0] != id(1) {
+			t.Errorf("%d to assign", len(w.assigned[0]))
+		}
+		category, _ := act("category", "letter", "B")
+		category.Add("person", id(11_001)) // not hers
+		note, page := act("note", "text", "Ny timeplan", "standing", "replace")
+		page.Says(t, "1 av de valgte har en huskelapp fra før")
+		export, _ := act("export", "format", "csv")
+		lines := w.after(func() { w.me().Post("/caseload/category", category).Wants(t, 303) })
+		if len(lines) != n {
+			t.Errorf("%d lines of categories", len(lines))
+		}
+		lines = w.after(func() {
+			start := time.Now()
+			w.me().Post("/caseload/note", note).Wants(t, 303)
+			t.Logf("sticky notes in %v", time.Since(start))
+		})
+		if len(lines) != n {
+			t.Errorf("%d lines of notes", len(lines))
+		}
+		lines = w.after(func() {
+			if a := w.me().Post("/caseload/export", export).Wants(t, 200); strings.Count(a.Body, "\n") != n+1 {
+				t.Errorf("%d lines in the file", strings.Count(a.Body, "\n"))
+			}
+		})
+		if len(lines) != 1 || len(lines[0].People) != n {
+			t.Error("whom the file holds is not in the log")
+		}
+		w.list("mark=B").Says(t, "10050")
+	})
+}
+
+// The page names the first hundred: they, and no others, are in its line of the log.
+func TestWhoIsNamedOnAPageOfManyIsLogged(t *testing.T) {
+	var people []human
+	for i := range 130 {
+		people = append(people, human{n: i + 1, given: "Per", family: fmt.Sprintf("N%03d", i)})
+	}
+	w := made(t, dbtest.SQLite(t), people...)
+	var every []int
+	for i := range 130 {
+		every = append(every, i+1)
+	}
+	seen := func(a func()) map[string]bool {
+		of := map[string]bool{}
+		for _, l := range w.after(a) {
+			for _, p := range l.People {
+				of[p.Person] = true
+			}
+		}
+		return of
+	}
+	if of := seen(func() {
+		w.me().Post("/caseload/chosen", form("sort=name", every, "do", "category")).Wants(t, 200).Says(t, "N099", "Og 30 til. Alle er med.").Hides(t, "N100")
+	}); len(of) != 100 || !of[id(100)] {
+		t.Errorf("%d are logged", len(of))
+	}
+	// a note that was changed meanwhile is named wherever its person stands
+	if of := seen(func() {
+		w.me().Post("/caseload/note", form("sort=name", every, "text", "Bytt", "versions", id(130)+":4")).Wants(t, 409).Says(t, "N129", "N099").Hides(t, "N128")
+	}); len(of) != 101 || !of[id(130)] {
+		t.Errorf("%d are logged", len(of))
+	}
 }
 
 func TestFiltersAreSavedNamedMovedAndRemoved(t *testing.T) {

@@ -88,14 +88,10 @@ func TakenByOthers(ctx context.Context, q db.Q, office, except string, from, to 
 	})
 }
 
-// MoveAgreed lets the talks that are agreed with a person from a day on follow her from one
-// counsellor to another, where the other has decided nothing about her in the same week.
-// What was only planned stays behind. The caller touches the person.
-func MoveAgreed(ctx context.Context, q db.Q, person, from, to string, day civil.Date) error {
-	_, err := q.ExecContext(ctx, `UPDATE block SET ident = $1, version = version + 1 WHERE person = $2 AND ident = $3 AND day >= $4 AND agreed AND state IN ('accepted', 'locked')
-		AND NOT EXISTS (SELECT 1 FROM block o WHERE o.ident = $1 AND o.week = block.week AND o.subject = block.subject)`, to, person, from, day)
-	if err != nil {
-		return fmt.Errorf("planner.MoveAgreed: %w", db.Err(err))
-	}
-	return nil
+// MoveAgreed lets the talks that are agreed with people from a day on follow them from one
+// counsellor to another, where the other has decided nothing about them in the same week.
+// What was only planned stays behind. The caller touches the people.
+func MoveAgreed(ctx context.Context, q db.Q, people []string, from, to string, day civil.Date) error {
+	return db.ExecIn(ctx, q, "planner.MoveAgreed", `UPDATE block SET ident = $1, version = version + 1 WHERE ident = $2 AND day >= $3 AND person IN {in} AND agreed AND state IN ('accepted', 'locked')
+		AND NOT EXISTS (SELECT 1 FROM block o WHERE o.ident = $1 AND o.week = block.week AND o.subject = block.subject)`, []any{to, from, day}, people)
 }

@@ -262,7 +262,16 @@ func Phoned(s string) string {
 	return pairs
 }
 
-// notes say what the talk needs besides the two: an interpreter, a room, travel.
+// covering says for whom the counsellor stands in with a person; "" for her own.
+func (t *writer) covering(who Who) string {
+	if who.Cover.For == "" {
+		return ""
+	}
+	return t.p.T("uka.for", i18n.Data{"Name": text.Plain(cmp.Or(who.Cover.Name, who.Cover.For))})
+}
+
+// notes say what the talk needs besides the two – an interpreter, a room, travel – and
+// for whom it is held.
 func (t *writer) notes(k Talk, who Who) []string {
 	var list []string
 	switch {
@@ -282,6 +291,9 @@ func (t *writer) notes(k Talk, who Who) []string {
 	}
 	if k.Room {
 		list = append(list, t.p.T("week.room"))
+	}
+	if s := t.covering(who); s != "" {
+		list = append(list, s)
 	}
 	if k.Kind == Home {
 		list = append(list, t.p.T("week.travel", i18n.Data{"Length": t.p.Length(k.From - k.Start)}))

@@ -80,6 +80,9 @@ func (t *writer) miss(s Short) {
 	who := t.w.Seen[s.Person]
 	name := text.Plain(who.Name)
 	t.wrap(2, name+" · "+t.p.Length(s.Minutes))
+	if s := t.covering(who); s != "" {
+		t.wrap(4, s)
+	}
 	for _, r := range t.reasons(s.Unmet) {
 		t.wrap(4, r)
 	}

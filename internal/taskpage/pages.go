@@ -41,45 +41,72 @@ func (p *Pages) Routes() web.Routes {
 // board is the page of lists on its way out.
 type board struct {
 	c      *web.Call
-	mine   []row
-	free   []row // those that nobody at the offices has
-	more   bool  // of mine
-	less   bool  // of free
+	mine   listing
+	free   listing // those that nobody at the offices has
 	names  map[string]string
 	undone map[string]int // changes that are not entered in Nav's own system, by task
 }
 
+// listing is a list of which a part is shown.
+type listing struct {
+	rows []row
+	page page
+}
+
 func (p *Pages) list(c *web.Call) error {
-	b := &board{c: c}
-	mine, more, err := tasks.Mine(c.Ctx(), c.Read(), c.Actor, c.Actor.Ident, c.Today)
+	mine, err := tasks.Mine(c.Ctx(), c.Read(), c.Actor, c.Actor.Ident, c.Today)
 	if err != nil {
 		return err
 	}
-	b.more = more
-	var free []tasks.Task
-	for _, office := range c.Actor.Offices {
-		list, less, err := tasks.Unassigned(c.Ctx(), c.Read(), c.Actor, office, c.Today)
-		if err != nil {
-			return err
-		}
-		free, b.less = append(free, list...), b.less || less
+	free, err := tasks.Unassigned(c.Ctx(), c.Read(), c.Actor, c.Actor.Offices, c.Today)
+	if err != nil {
+		return err
 	}
-	all, err := tie(c, slices.Concat(mine, free))
+	var people []string
+	for _, t := range slices.Concat(mine, free) {
+		people = append(people, t.Person)
+	}
+	subjects, err := access.LoadSubjects(c.Ctx(), c.Read(), each(people), c.Actor.Ident, c.Today)
+	if err != nil {
+		return err
+	}
+	b := &board{c: c}
+	b.mine.page = pageOf(keysOf(c.Actor, mine, subjects, c.Today), c.Query(ownList), pageSize)
+	b.free.page = pageOf(keysOf(c.Actor, free, subjects, c.Today), c.Query(freeList), pageSize)
+	if err := b.read(); err != nil {
+		return err
+	}
+	return c.Show(http.StatusOK, web.Page{Title: c.T("tasks.title"), Nav: Path, Class: "page tasks"}, boardPage(b))
+}
+
+// read reads the tasks of the parts that are shown. One that is somebody else's by now,
+// or done, is passed by.
+func (b *board) read() error {
+	c := b.c
+	found, err := tasks.TasksByID(c.Ctx(), c.Read(), slices.Concat(b.mine.page.ids, b.free.page.ids))
+	if err != nil {
+		return err
+	}
+	place := map[string]int{}
+	for i, id := range slices.Concat(b.mine.page.ids, b.free.page.ids) {
+		place[id] = i
+	}
+	found = slices.DeleteFunc(found, func(t tasks.Task) bool { return !t.Status.Open() || !mayUnlinked(c.Actor, t) })
+	slices.SortFunc(found, func(a, b tasks.Task) int { return cmp.Compare(place[a.ID], place[b.ID]) })
+	all, err := tie(c, found)
 	if err != nil {
 		return err
 	}
 	for _, r := range all {
-		if r.task.Assignee == c.Actor.Ident {
-			b.mine = append(b.mine, r)
+		if slices.Contains(b.mine.page.ids, r.task.ID) {
+			b.mine.rows = append(b.mine.rows, r)
 		} else {
-			b.free = append(b.free, r)
+			b.free.rows = append(b.free.rows, r)
 		}
 	}
-	if b.undone, err = undone(c, all); err != nil {
-		return err
-	}
+	b.undone, err = undone(c, all)
 	saw(c, all)
-	return c.Show(http.StatusOK, web.Page{Title: c.T("tasks.title"), Nav: Path, Class: "page tasks"}, boardPage(b))
+	return err
 }
 
 // tie reads whom tasks are about, and what the actor is to them.
@@ -154,10 +181,10 @@ func (p *Pages) ofPerson(c *web.Call) error {
 		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID))
 	})
 	b := &board{c: c}
-	if b.mine, err = tie(c, list); err != nil {
+	if b.mine.rows, err = tie(c, list); err != nil {
 		return err
 	}
-	if b.undone, err = undone(c, b.mine); err != nil {
+	if b.undone, err = undone(c, b.mine.rows); err != nil {
 		return err
 	}
 	found, err := caseload.People(c.Ctx(), c.Read(), []string{c.PersonID})
@@ -165,7 +192,7 @@ func (p *Pages) ofPerson(c *web.Call) error {
 		return cmp.Or(err, web.NotFound())
 	}
 	person := found[0].Person
-	if b.names, err = names(c, b.mine, nil); err != nil {
+	if b.names, err = names(c, b.mine.rows, nil); err != nil {
 		return err
 	}
 	c.SawPerson()

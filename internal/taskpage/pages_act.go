@@ -3,6 +3,7 @@ package taskpage
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"unicode/utf8"
 
@@ -82,7 +83,11 @@ func (p *Pages) answer(c *web.Call, f web.Form, err error, change tasks.Change, 
 	}
 	c.Note("tasks.done."+string(kind), nil)
 	if back := f.Get("back"); back == "list" {
-		return c.Redirect(Path)
+		at, err := url.ParseQuery(f.Get("at"))
+		if err != nil {
+			at = nil
+		}
+		return c.Redirect(listPath(at))
 	}
 	return c.Redirect(Path + "/" + c.R.PathValue("item"))
 }

@@ -299,3 +299,74 @@ func TestATaskTellsNothingBeforeAReasonIsGiven(t *testing.T) {
 		w.as(colleague).Get("/tasks").Wants(t, 200).Says(t, "Vurder henvendelse", "Amina Khalil")
 	})
 }
+
+// More tasks than a page holds: each list has parts of its own, which can be linked to.
+func TestTheListsHaveParts(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		var list []tasks.Task
+		for i := range 450 {
+			x := tasks.Task{Person: w.amina, Office: office, Kind: "VURD_HENV", Theme: "OPP", Priority: tasks.Normal, Status: tasks.Created, ActiveOn: civil.MustDate("2026-11-02"),
+				Due: civil.MustDate("2026-12-05").AddDays(i / 5), Text: "Oppgave " + strconv.Itoa(1000+i)}
+			if i < 250 {
+				x.Assignee = mine
+			}
+			list = append(list, x)
+		}
+		caseloadtest.Must(t, caseloadtest.Change(t, w.d, func(ctx context.Context, c *caseload.Writer) (err error) {
+			for i := range list {
+				err = errors.Join(err, tasks.Put(ctx, c, &list[i]))
+			}
+			return err
+		}))
+		link := func(a webtest.Answer, rel, list string) string {
+			t.Helper()
+			for _, part := range strings.Split(a.Body, `<a href="`)[1:] {
+				href, rest, _ := strings.Cut(part, `"`)
+				if to := strings.ReplaceAll(href, "&amp;", "&"); strings.HasPrefix(rest, ` rel="`+rel+`"`) && strings.HasSuffix(to, "#h-"+list) {
+					return strings.TrimSuffix(to, "#h-"+list)
+				}
+			}
+			t.Fatalf("no %s of %s", rel, list)
+			return ""
+		}
+		// 252 own ones and 201 that nobody has
+		first := w.as(mine).Get("/tasks").Wants(t, 200).Says(t, "252 åpne", "201 åpne", "1–200 av 252", "1–200 av 201", "Neste 52", "Neste 1", "Oppgave 1197", "Oppgave 1448").Hides(t, "Oppgave 1198", "Oppgave 1449", "Forrige")
+		second := w.as(mine).Get(link(first, "next", "mine")).Wants(t, 200).Says(t, "252 åpne", "201–252 av 252", "1–200 av 201", "Forrige", "Oppgave 1249", "Oppgave 1198", "Oppgave 1250").Hides(t, "Oppgave 1197", "Neste 52")
+		both := link(second, "next", "ledige")
+		last := w.as(mine).Get(both).Wants(t, 200).Says(t, "201–252 av 252", "201–201 av 201", "Oppgave 1449").Hides(t, "Oppgave 1448", "Neste")
+		w.as(mine).Get(link(last, "prev", "mine")).Wants(t, 200).Says(t, "1–200 av 252", "201–201 av 201", "Oppgave 1197").Hides(t, "Oppgave 1198")
+		// who takes one from a part comes back to it; the last one there is gone then
+		form := form("do", "take", "back", "list", "version", "1", "at", strings.TrimPrefix(both, "/tasks?"))
+		if to := w.as(mine).Post(at(list[449]), form).Wants(t, http.StatusSeeOther).Header.Get("Location"); to != both {
+			t.Errorf("led to %s", to)
+		}
+		w.as(mine).Get(both).Wants(t, 200).Says(t, "201–253 av 253", "er gjort eller gitt videre", "Oppgave 1448")
+		// a colleague to whom the link is sent sees what the colleague may see
+		w.as(colleague).Get(both).Wants(t, 200).Hides(t, "Oppgave 1", "2027")
+		for _, bad := range []string{"x", "2", "none.'", strings.Repeat("9", 5000), "before."} {
+			w.as(mine).Get("/tasks?mine="+bad+"&free="+bad).Wants(t, 200).Says(t, "Adressen peker på en side som ikke kan leses", "1–200 av 253", "Neste 53")
+		}
+		form.Set("at", "mine=//evil.example&free=%zz")
+		if to := w.as(mine).Post(at(list[448]), form).Wants(t, http.StatusSeeOther).Header.Get("Location"); to != "/tasks" {
+			t.Errorf("led to %s", to)
+		}
+	})
+}
+
+// Tasks of which nothing may be told before a reason is given: their parts, and the
+// addresses of these, do not tell a deadline.
+func TestThePartsOfShutTasksTellNoDeadline(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		caseloadtest.Must(t, caseloadtest.Change(t, w.d, func(ctx context.Context, c *caseload.Writer) (err error) {
+			for i := range 230 {
+				err = errors.Join(err, tasks.Put(ctx, c, &tasks.Task{Person: w.amina, Office: office, Kind: "VURD_HENV", Theme: "OPP", Priority: tasks.Normal, Status: tasks.Created,
+					ActiveOn: civil.MustDate("2026-11-02"), Due: civil.MustDate("2027-03-01").AddDays(i)}))
+			}
+			return err
+		}))
+		w.as(colleague).Get("/tasks").Wants(t, 200).Says(t, "231 åpne", "1–200 av 231", "Neste 31").Hides(t, "2027-", "2027", "2026-11-24.")
+		if a := w.as(colleague).Get("/tasks"); strings.Contains(a.Body, "2027-") || !strings.Contains(a.Body, "free=closed.") {
+			t.Error("the address of the next part tells")
+		}
+	})
+}

@@ -75,11 +75,15 @@ func place(r row) int {
 func peopleOf(list []tasks.Task) []string {
 	var ids []string
 	for _, t := range list {
-		if t.Person != "" && !slices.Contains(ids, t.Person) {
-			ids = append(ids, t.Person)
-		}
+		ids = append(ids, t.Person)
 	}
-	return ids
+	return each(ids)
+}
+
+// each is a list of ids, each once; no id is left out.
+func each(ids []string) []string {
+	slices.Sort(ids)
+	return slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" })
 }
 
 // mayUnlinked says whether a counsellor may see a task that is about nobody whom we know:

@@ -1,6 +1,7 @@
 package taskpage
 
 import (
+	"net/url"
 	"strconv"
 	"time"
 
@@ -12,6 +13,18 @@ import (
 	"github.com/veilederblikk/blikk/internal/text"
 	"github.com/veilederblikk/blikk/internal/web"
 )
+
+// at are the parts at which the lists of the page stand.
+func (b *board) at() url.Values {
+	return url.Values{ownList: {b.c.Query(ownList)}, freeList: {b.c.Query(freeList)}}
+}
+
+// turn is the page with one of its lists at another part.
+func (b *board) turn(name, to string) string {
+	at := b.at()
+	at.Set(name, to)
+	return listPath(at)
+}
 
 // worded is the word for a code of Nav's; one that there is no word for stands as it is.
 func worded(c *web.Call, list, code string) string {

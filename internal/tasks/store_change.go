@@ -11,9 +11,6 @@ import (
 	"github.com/veilederblikk/blikk/internal/db"
 )
 
-// MostListed is how many tasks a list holds.
-const MostListed = 200
-
 // ByID reads one task. It asks nobody's leave. An unknown id is db.ErrNotFound.
 func ByID(ctx context.Context, q db.Q, id string) (Task, error) {
 	list, err := caseload.ByID(ctx, q, "tasks.ByID",
@@ -27,42 +24,47 @@ func ByID(ctx context.Context, q db.Q, id string) (Task, error) {
 	return list[0], nil
 }
 
-// Mine reads the open tasks that are assigned to a counsellor, whatever their deadline:
-// about people whom the actor may see, and such as are tied to nobody whom we know, which
-// come without text. The earliest deadline first, those without one last; more says that
-// there are others than the MostListed that are returned.
-func Mine(ctx context.Context, q db.Q, a access.Actor, ident string, today civil.Date) (list []Task, more bool, err error) {
-	query, args := access.Query(`SELECT t.id, t.nav_id, t.nav_version, t.person, t.office, t.assignee, t.kind, t.theme, t.priority, t.status, t.active_on, t.due,
-			CASE WHEN t.person IS NULL THEN NULL ELSE t.text END, '{}', t.version
-		FROM task t LEFT JOIN person p ON p.id = t.person
+// Listed is a task in a list: whom it is about ("" where that is nobody whom we know), and
+// its deadline, if it has one.
+type Listed struct {
+	ID, Person string
+	Due        civil.Date
+}
+
+// Mine lists the open tasks that are assigned to a counsellor, whatever their deadline:
+// about people whom the actor may see, and such as are tied to nobody whom we know. The
+// earliest deadline comes first, those without one last.
+func Mine(ctx context.Context, q db.Q, a access.Actor, ident string, today civil.Date) ([]Listed, error) {
+	query, args := access.Query(`SELECT t.id, t.person, t.due FROM task t LEFT JOIN person p ON p.id = t.person
 		WHERE t.assignee = $1 AND t.status IN ('OPPRETTET', 'AAPNET', 'UNDER_BEHANDLING') AND (t.person IS NULL OR {visible})
-		ORDER BY t.due NULLS LAST, t.id LIMIT 201`, a, today, ident)
+		ORDER BY t.due NULLS LAST, t.id`, a, today, ident)
 	return listed(ctx, q, "tasks.Mine", query, args)
 }
 
-// Unassigned is Mine for the open tasks of an office that nobody has.
-func Unassigned(ctx context.Context, q db.Q, a access.Actor, office string, today civil.Date) (list []Task, more bool, err error) {
-	query, args := access.Query(`SELECT t.id, t.nav_id, t.nav_version, t.person, t.office, t.assignee, t.kind, t.theme, t.priority, t.status, t.active_on, t.due,
-			CASE WHEN t.person IS NULL THEN NULL ELSE t.text END, '{}', t.version
-		FROM task t LEFT JOIN person p ON p.id = t.person
-		WHERE t.office = $1 AND t.assignee IS NULL AND t.status IN ('OPPRETTET', 'AAPNET', 'UNDER_BEHANDLING') AND (t.person IS NULL OR {visible})
-		ORDER BY t.due NULLS LAST, t.id LIMIT 201`, a, today, office)
+// Unassigned is Mine for the open tasks of offices that nobody has.
+func Unassigned(ctx context.Context, q db.Q, a access.Actor, offices []string, today civil.Date) ([]Listed, error) {
+	query, in := db.In(`SELECT t.id, t.person, t.due FROM task t LEFT JOIN person p ON p.id = t.person
+		WHERE t.office IN {in} AND t.assignee IS NULL AND t.status IN ('OPPRETTET', 'AAPNET', 'UNDER_BEHANDLING') AND (t.person IS NULL OR {visible})
+		ORDER BY t.due NULLS LAST, t.id`, 1, offices)
+	query, args := access.Query(query, a, today, in...)
 	return listed(ctx, q, "tasks.Unassigned", query, args)
 }
 
-func listed(ctx context.Context, q db.Q, op, query string, args []any) ([]Task, bool, error) {
+func listed(ctx context.Context, q db.Q, op, query string, args []any) ([]Listed, error) {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
-		return nil, false, fmt.Errorf("%s: %w", op, err)
+		return nil, fmt.Errorf("%s: %w", op, err)
 	}
-	list, err := db.Collect(rows, scanTask)
+	list, err := db.Collect(rows, func(scan func(...any) error) (t Listed, err error) {
+		var person db.Text
+		err = scan(&t.ID, &person, &t.Due)
+		t.Person = string(person)
+		return t, err
+	})
 	if err != nil {
-		return nil, false, fmt.Errorf("%s: %w", op, err)
+		return nil, fmt.Errorf("%s: %w", op, err)
 	}
-	if len(list) > MostListed {
-		return list[:MostListed], true, nil
-	}
-	return list, false, nil
+	return list, nil
 }
 
 // PutChange does what a counsellor wants to a task, and keeps that it was done: t is the

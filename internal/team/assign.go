@@ -10,7 +10,15 @@ import (
 )
 
 // Most is how many people can be given at once.
-const Most = 500
+const Most = 20_000
+
+// The most that a page names: of those who are given, of those whom a receiver cannot get,
+// and of those who were given meanwhile.
+const (
+	shownPeople  = 200
+	shownRefused = 5
+	shownClashes = 100
+)
 
 // Way is how somebody may give a person to a counsellor.
 type Way string

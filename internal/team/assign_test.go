@@ -268,12 +268,14 @@ func TestBadChoices(t *testing.T) {
 	d := dbtest.SQLite(t)
 	s, ids := office(t, d, someone{name: "Kari", office: "9801", state: caseload.Active}, someone{name: "Mine", office: "9801", counsellor: mine, state: caseload.Active})
 	me := s.As(leader, access.Leader)
-	many := make([]string, 10_000)
+	many := make([]string, 20_001)
 	for i := range many {
 		many[i] = db.NewID()
 	}
-	me.Post("/assign", choice(many...)).Wants(t, 422).Says(t, "10000 personer er valgt", "høyst 500")
-	me.Post("/assign/do", choice(many...)).Wants(t, 422).Says(t, "høyst 500")
+	all := url.Values{"people": {strings.Join(many, " ")}}
+	me.Post("/assign", all).Wants(t, 422).Says(t, "20001 personer er valgt", "høyst 20000", "Ingen er fordelt")
+	me.Post("/assign/do", all).Wants(t, 422).Says(t, "høyst 20000")
+	me.Post("/assign", choice(many[:10_001]...)).Wants(t, 400) // more fields than a form has room for
 	me.Post("/assign", choice()).Wants(t, 422).Says(t, "Ingen er valgt")
 	me.Get("/assign").Wants(t, 200).Says(t, "Ingen er valgt")
 	me.Post("/assign", choice("x", "' OR 1=1 --", strings.Repeat("9", 5000))).Wants(t, 404)
@@ -528,6 +530,126 @@ func TestAnAnswerThatWaitedForAnotherChangesNothing(t *testing.T) {
 		caseloadtest.Must(t, d.Read.QueryRowContext(t.Context(), "SELECT state FROM handover").Scan(&state))
 		if state != "yes" || done.Void != 1 {
 			t.Errorf("%s %+v", state, done)
+		}
+	})
+}
+
+// crowd is ten thousand people of one counsellor, at an office with thirty others.
+func crowd(t *testing.T, d *db.DB) (*webtest.Site, []string) {
+	t.Helper()
+	s, _ := office(t, d)
+	m := caseload.Many{}
+	ids := make([]string, 10_050)
+	for i := range ids {
+		ids[i] = db.NewID()
+		m.People = append(m.People, caseload.Person{ID: ids[i], Number: caseload.Number{Digits: fmt.Sprintf("%011d", i), Born: civil.MustDate("1990-01-01")}, GivenName: fmt.Sprintf("Nr%05d", i), FamilyName: "Prøve", Office: "9801"})
+		m.FollowUps = append(m.FollowUps, caseload.FollowUp{ID: db.NewID(), Person: ids[i], Office: "9801", Counsellor: mine, State: caseload.Active})
+	}
+	m.Protected = []caseload.Protected{{Person: ids[9_000], Kind: string(access.Fortrolig)}}
+	caseloadtest.Must(t, d.Tx(t.Context(), func(q db.Q) error {
+		err := caseload.InsertMany(t.Context(), q, m, []byte("key"))
+		for i := range 30 {
+			ident := fmt.Sprintf("Z9902%02d", i)
+			err = errors.Join(err, access.PutStaff(t.Context(), q, &access.Staff{Ident: ident, Name: ident, MayWrite: true}), access.SetRoles(t.Context(), q, ident, []access.Role{access.Counsellor}), access.SetOffices(t.Context(), q, ident, []string{"9801"}))
+		}
+		return err
+	}))
+	return s, ids
+}
+
+// A whole caseload of ten thousand is given: the page names the first, the others go along
+// in one field, and each is written about with a line of its own.
+func TestTenThousandAreGivenAtOnce(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes ten thousand people")
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, ids := crowd(t, d)
+		me := s.As(leader, access.Leader)
+		took := func(what string, f func() webtest.Answer) webtest.Answer {
+			start := time.Now()
+			a := f()
+			t.Logf("%s in %v", what, time.Since(start))
+			return a
+		}
+		send := func(path string, f url.Values, people ...string) webtest.Answer {
+			f.Set("people", strings.Join(people, " "))
+			return me.Post(path, f)
+		}
+		before := lines(t, d)
+		a := took("the page", func() webtest.Answer { return send("/assign", url.Values{}, ids...) }).Wants(t, 200).
+			Says(t, "Fordel 10050 personer", "Nr00199", "Og 9850 til. Alle er valgt og blir med.", "0 → 10050", "Kan ikke følge opp: Nr09000 Prøve.").Hides(t, "Nr00200")
+		if len(a.Values("person")) != 200 || len(a.Body) > 2<<20 {
+			t.Errorf("%d are named, in %d bytes", len(a.Values("person")), len(a.Body))
+		}
+		if seen := changes(t, d, before, access.ListRow); len(seen) != 201 || seen[200].Person != ids[9_000] {
+			t.Errorf("%d are logged as seen", len(seen))
+		}
+		whole := func(a webtest.Answer, receiver string) url.Values {
+			f := formOf(a, "give", receiver)
+			f["people"] = a.Values("people")
+			return f
+		}
+		// one of them is protected, and the receiver lacks the right: nobody is given
+		me.Post("/assign/do", whole(a, "Z990200")).Wants(t, 422).Says(t, "1 av personene kan ikke gis slik")
+		// two are taken out, and one is given by somebody else meanwhile
+		f := whole(a, free)
+		f["person"] = f["person"][1:]
+		f.Set("people", strings.Replace(f.Get("people"), ids[9_000]+" ", "", 1))
+		a = took("the page again", func() webtest.Answer { return me.Post("/assign", f) }).Wants(t, 200).Says(t, "Fordel 10048 personer", "Nr00200").Hides(t, "Nr00000", "Kan ikke følge opp")
+		f = whole(a, free)
+		me.Post("/assign/do", url.Values{"person": {ids[9_500]}, "version": {ids[9_500] + ":1"}, "do": {"give"}, "receiver": {"Z990201"}}).Wants(t, 303)
+		took("the conflict", func() webtest.Answer { return me.Post("/assign/do", f) }).Wants(t, 409).Says(t, "Nr09500 Prøve: Det som står nå: Z990201")
+		if of(t, d, ids[5]).Counsellor != mine {
+			t.Error("somebody was given")
+		}
+		f.Set("people", strings.Replace(f.Get("people"), ids[9_500]+" ", "", 1))
+		before = int(last(t, d))
+		took("giving", func() webtest.Answer { return me.Post("/assign/do", f) }).Wants(t, 303)
+		var given, logged int
+		caseloadtest.Must(t, d.Read.QueryRowContext(t.Context(), "SELECT count(*) FROM follow_up WHERE ident = $1 AND version = 2", free).Scan(&given))
+		caseloadtest.Must(t, d.Read.QueryRowContext(t.Context(), "SELECT count(*) FROM access_log WHERE action = 'assign' AND permit AND seq > $1", before).Scan(&logged))
+		if given != 10_047 || logged != given || of(t, d, ids[0]).Counsellor != mine || of(t, d, ids[9_500]).Counsellor != "Z990201" {
+			t.Errorf("%d are given, with %d lines", given, logged)
+		}
+	})
+}
+
+func last(t *testing.T, d *db.DB) (seq int64) {
+	t.Helper()
+	caseloadtest.Must(t, d.Read.QueryRowContext(t.Context(), "SELECT max(seq) FROM access_log").Scan(&seq))
+	return seq
+}
+
+// A counsellor's own ten thousand are offered at once, and ids that nobody has are each
+// a line of the log.
+func TestTenThousandAreOfferedAtOnce(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes ten thousand people")
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, ids := crowd(t, d)
+		ids = slices.Delete(ids, 9_000, 9_001)
+		me := s.As(mine, access.Counsellor)
+		a := me.Post("/assign", url.Values{"people": {strings.Join(ids, " ")}}).Wants(t, 200).Says(t, "Gi videre 10049 personer")
+		f := formOf(a, "offer", free)
+		f["people"] = a.Values("people")
+		start := time.Now()
+		me.Post("/assign/do", f).Wants(t, 303)
+		t.Logf("offering in %v", time.Since(start))
+		var offers, logged int
+		caseloadtest.Must(t, d.Read.QueryRowContext(t.Context(), "SELECT count(*) FROM handover WHERE state = 'waiting' AND receiver = $1", free).Scan(&offers))
+		before := last(t, d)
+		unknown := make([]string, 5_000)
+		for i := range unknown {
+			unknown[i] = db.NewID()
+		}
+		start = time.Now()
+		me.Post("/assign", url.Values{"people": {strings.Join(unknown, " ")}}).Wants(t, 404)
+		t.Logf("refusing in %v", time.Since(start))
+		caseloadtest.Must(t, d.Read.QueryRowContext(t.Context(), "SELECT count(*) FROM access_log WHERE NOT permit AND seq > $1", before).Scan(&logged))
+		if offers != len(ids) || logged != len(unknown) {
+			t.Errorf("%d offers, %d lines", offers, logged)
 		}
 	})
 }

@@ -26,7 +26,7 @@ const (
 // anew.
 const shownInAddress = 20
 
-// assign shows the choice of a form (fields person), or of the address.
+// assign shows the choice of a form, or of the address.
 func (p Pages) assign(c *web.Call) error {
 	f, err := c.Form()
 	if err != nil {
@@ -35,7 +35,7 @@ func (p Pages) assign(c *web.Call) error {
 	if c.R.Method == http.MethodGet {
 		return p.Choose(c, c.R.URL.Query()["person"])
 	}
-	return p.Choose(c, f.Values["person"])
+	return p.Choose(c, f.People())
 }
 
 // Choose shows a page on which people, by id, are given to a counsellor, with what would
@@ -84,7 +84,7 @@ func (p Pages) show(v *assignView, status int) error {
 	if len(v.chosen) == 0 {
 		return web.NotFound()
 	}
-	for _, x := range v.chosen {
+	for _, x := range v.named() {
 		c.Saw(access.ListRow, access.Seen{Person: x.Person.ID, Relation: x.Relation})
 	}
 	if len(v.ids) <= shownInAddress {
@@ -102,10 +102,9 @@ func (p Pages) load(v *assignView) error {
 	if v.chosen, lost, err = choose(c.Ctx(), c.Read(), c.Actor, v.ids, c.Today); err != nil {
 		return err
 	}
-	for id, d := range lost {
-		c.Denied(access.ListRow, id, d)
-		v.lost = true
-	}
+	c.DeniedAll(access.ListRow, lost)
+	v.lost = len(lost) > 0
+	v.part()
 	v.policy, v.back, v.mean = p.Policy, web.SamePage(v.form.Get("back")), -1
 	if len(v.of(Give))+len(v.of(Offer)) > 0 {
 		if err := p.receivers(v); err != nil {
@@ -142,7 +141,7 @@ func (p Pages) receivers(v *assignView) error {
 			return err
 		}
 	}
-	given := append(v.of(Give), v.of(Offer)...)
+	given := slices.Concat(v.of(Give), v.of(Offer))
 	for i := range list {
 		list[i].consider(given, p.Policy, c.Today)
 	}
@@ -161,7 +160,7 @@ func (p Pages) do(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	v := &assignView{c: c, form: f, ids: once(f.Values["person"])}
+	v := &assignView{c: c, form: f, ids: once(f.People())}
 	g := Gift{Way: Way(f.Get("do")), Receiver: strings.ToUpper(f.Get("receiver")), People: v.ids, Versions: versions(f.Values["version"])}
 	switch {
 	case len(v.ids) == 0 || len(v.ids) > Most:
@@ -180,10 +179,10 @@ func (p Pages) do(c *web.Call) error {
 	return c.Redirect(v.next(g.Way))
 }
 
-// versions reads what stood when the form was made: ID:VERSION each.
+// versions reads what stood when the form was made: ID:VERSION each, all in one field.
 func versions(list []string) map[string]int {
 	of := map[string]int{}
-	for _, s := range list {
+	for _, s := range strings.Fields(strings.Join(list, " ")) {
 		id, n, _ := strings.Cut(s, ":")
 		if version, err := strconv.Atoi(n); err == nil {
 			of[id] = version
@@ -208,7 +207,9 @@ func (p Pages) notDone(v *assignView, err error) error {
 	case errors.Is(err, ErrOffered):
 		v.form.Wrong("person", c.T("assign.offered"))
 	case errors.As(err, &refused):
-		v.denied(refused, Way(v.form.Get("do")))
+		if err := v.denied(refused, Way(v.form.Get("do"))); err != nil {
+			return err
+		}
 		v.form.Wrong("receiver", c.T("assign.refused", i18n.Data{"Count": len(refused.People)}))
 	default:
 		return err
@@ -217,14 +218,22 @@ func (p Pages) notDone(v *assignView, err error) error {
 }
 
 // denied writes the lines of those whom the actor may not give so.
-func (v *assignView) denied(refused *Refused, way Way) {
-	for _, id := range slices.Sorted(maps.Keys(refused.People)) {
-		d := access.Decision{Relation: access.None, Reasons: refused.People[id]}
-		if s, err := access.LoadSubject(v.c.Ctx(), v.c.Read(), id, v.c.Actor.Ident, v.c.Today); err == nil {
+func (v *assignView) denied(refused *Refused, way Way) error {
+	ids := slices.Sorted(maps.Keys(refused.People))
+	subjects, err := access.LoadSubjects(v.c.Ctx(), v.c.Read(), ids, v.c.Actor.Ident, v.c.Today)
+	if err != nil {
+		return err
+	}
+	denied := map[string]access.Decision{}
+	for id, reasons := range refused.People {
+		d := access.Decision{Relation: access.None, Reasons: reasons}
+		if s, known := subjects[id]; known {
 			d.Relation = access.Decide(v.c.Actor, way.action(), s, v.c.Today).Relation
 		}
-		v.c.Denied(way.action(), id, d)
+		denied[id] = d
 	}
+	v.c.DeniedAll(way.action(), denied)
+	return nil
 }
 
 // next is the page after something was done: the one that the choice was made on, or the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/veilederblikk/blikk/internal/access"
@@ -180,34 +181,41 @@ func (g *giving) against(x Chosen) []access.Reason {
 }
 
 func (g *giving) each(list []Chosen) error {
-	for _, x := range list {
-		var err error
-		if g.g.Way == Offer {
-			err = g.offer(x)
-		} else {
-			err = hand(g.ctx, g.w, x.One, g.receiver.Ident, g.today)
+	if g.g.Way == Offer {
+		for _, x := range list {
+			if err := g.offer(x); err != nil {
+				return err
+			}
 		}
-		if err != nil {
-			return err
-		}
+		return nil
 	}
-	return nil
+	people := make([]caseload.One, len(list))
+	for i, x := range list {
+		people[i] = x.One
+	}
+	return hand(g.ctx, g.w, people, g.receiver.Ident, g.today)
 }
 
-// hand gives a person's follow-up to a counsellor, and what goes along. An offer that
+// hand gives people's follow-ups to a counsellor, and what goes along. An offer that
 // waits is answered by it. Somebody without a follow-up gets one.
-func hand(ctx context.Context, w *caseload.Writer, one caseload.One, receiver string, today civil.Date) error {
-	f, from := one.FollowUp, one.FollowUp.Counsellor
-	if f.ID == "" {
-		f = caseload.FollowUp{Person: one.Person.ID, Office: one.Person.Office, State: caseload.Active}
-	}
-	if err := w.Assign(ctx, &f, receiver, today); err != nil {
-		return err
-	}
-	if from != "" && from != receiver {
-		if err := planner.MoveAgreed(ctx, w.Q(), one.Person.ID, from, receiver, today); err != nil {
+func hand(ctx context.Context, w *caseload.Writer, list []caseload.One, receiver string, today civil.Date) error {
+	people, from := make([]string, len(list)), map[string][]string{}
+	for i, one := range list {
+		f := one.FollowUp
+		if people[i] = one.Person.ID; f.Counsellor != "" && f.Counsellor != receiver {
+			from[f.Counsellor] = append(from[f.Counsellor], one.Person.ID)
+		}
+		if f.ID == "" {
+			f = caseload.FollowUp{Person: one.Person.ID, Office: one.Person.Office, State: caseload.Active}
+		}
+		if err := w.Assign(ctx, &f, receiver, today); err != nil {
 			return err
 		}
 	}
-	return voidOffers(ctx, w, one.Person.ID)
+	for _, ident := range slices.Sorted(maps.Keys(from)) {
+		if err := planner.MoveAgreed(ctx, w.Q(), from[ident], ident, receiver, today); err != nil {
+			return err
+		}
+	}
+	return voidOffers(ctx, w, people)
 }

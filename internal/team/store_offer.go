@@ -36,12 +36,8 @@ func (g *giving) offer(x Chosen) error {
 	return ErrOffered
 }
 
-func voidOffers(ctx context.Context, w *caseload.Writer, person string) error {
-	_, err := w.Q().ExecContext(ctx, "UPDATE handover SET state = 'void', version = version + 1 WHERE person = $1 AND state = 'waiting'", person)
-	if err != nil {
-		return fmt.Errorf("team.voidOffers: %w", err)
-	}
-	return nil
+func voidOffers(ctx context.Context, w *caseload.Writer, people []string) error {
+	return db.ExecIn(ctx, w.Q(), "team.voidOffers", "UPDATE handover SET state = 'void', version = version + 1 WHERE state = 'waiting' AND person IN {in}", nil, people)
 }
 
 func offers(ctx context.Context, q db.Q, query string, args ...any) ([]HandOver, error) {
@@ -181,7 +177,7 @@ func accept(ctx context.Context, w *caseload.Writer, h HandOver, s access.Subjec
 	if err != nil || len(found) == 0 || !h.Holds(offerer, receiver, s, today) {
 		return false, err
 	}
-	return true, hand(ctx, w, found[0], h.Receiver, today)
+	return true, hand(ctx, w, found, h.Receiver, today)
 }
 
 // ignoreRole: an account that has lost the role makes an offer void, not an error.

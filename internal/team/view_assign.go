@@ -18,7 +18,8 @@ type assignView struct {
 	form      web.Form
 	ids       []string // as they were sent, each once
 	chosen    []Chosen
-	lost      bool // somebody of the choice is not to be had
+	parts     map[Way][]Chosen // the chosen, by how they may be given
+	lost      bool             // somebody of the choice is not to be had
 	receivers []Receiver
 	me        Receiver // a counsellor herself
 	names     map[string]string
@@ -30,9 +31,53 @@ type assignView struct {
 
 func (v *assignView) t(key string, data ...i18n.Data) string { return v.c.P.T(key, data...) }
 
+// part parts the chosen by how they may be given.
+func (v *assignView) part() {
+	v.parts = map[Way][]Chosen{}
+	for _, x := range v.chosen {
+		v.parts[x.Way] = append(v.parts[x.Way], x)
+	}
+}
+
 // of are the chosen who may be given in a way.
-func (v *assignView) of(w Way) []Chosen {
-	return slices.DeleteFunc(slices.Clone(v.chosen), func(x Chosen) bool { return x.Way != w })
+func (v *assignView) of(w Way) []Chosen { return v.parts[w] }
+
+// shown are the first of them, whom the page names; more is how many there are besides.
+func (v *assignView) shown(w Way) (list []Chosen, more int) {
+	list = v.of(w)
+	n := min(len(list), shownPeople)
+	return list[:n], len(list) - n
+}
+
+// others are the ids of those of a way whom the page does not name, as one field.
+func (v *assignView) others(w Way) string {
+	shown, _ := v.shown(w)
+	var ids []string
+	for _, x := range v.of(w)[len(shown):] {
+		ids = append(ids, x.Person.ID)
+	}
+	return strings.Join(ids, " ")
+}
+
+// named are the chosen whom the page names somewhere.
+func (v *assignView) named() []Chosen {
+	is := map[string]bool{}
+	for _, w := range append(Ways(), NoWay) {
+		shown, _ := v.shown(w)
+		for _, x := range shown {
+			is[x.Person.ID] = true
+		}
+	}
+	for _, r := range v.receivers {
+		for _, x := range r.Refused[:min(len(r.Refused), shownRefused)] {
+			is[x.Person] = true
+		}
+	}
+	clashes, _ := v.clashes()
+	for _, x := range clashes {
+		is[x.Person.ID] = true
+	}
+	return slices.DeleteFunc(slices.Clone(v.chosen), func(x Chosen) bool { return !is[x.Person.ID] })
 }
 
 // ways are those that any of the chosen may be given in.
@@ -65,8 +110,13 @@ func (v *assignView) staff(ident string) string {
 	return ident
 }
 
-func (v *assignView) version(x Chosen) string {
-	return x.Person.ID + ":" + strconv.Itoa(x.FollowUp.Version)
+// versions are those of the follow-ups of a way, ID:VERSION each, as one field.
+func (v *assignView) versions(w Way) string {
+	list := make([]string, len(v.of(w)))
+	for i, x := range v.of(w) {
+		list[i] = x.Person.ID + ":" + strconv.Itoa(x.FollowUp.Version)
+	}
+	return strings.Join(list, " ")
 }
 
 // costs says what the rhythm of the chosen takes.
@@ -112,7 +162,12 @@ func (v *assignView) load(r Receiver) string {
 }
 
 func (v *assignView) people(r Receiver) string {
-	n := len(slices.DeleteFunc(slices.Clone(v.chosen), func(x Chosen) bool { return x.FollowUp.Counsellor == r.Actor.Ident || x.Way == NoWay }))
+	n := 0
+	for i := range v.chosen {
+		if x := &v.chosen[i]; x.FollowUp.Counsellor != r.Actor.Ident && x.Way != NoWay {
+			n++
+		}
+	}
 	return v.t("assign.people", i18n.Data{"Now": r.People, "After": r.People + n})
 }
 
@@ -120,12 +175,7 @@ func (v *assignView) people(r Receiver) string {
 func (v *assignView) marks(r Receiver) []string {
 	var list []string
 	if len(r.Refused) > 0 {
-		var names []string
-		for _, x := range r.Refused {
-			i := slices.IndexFunc(v.chosen, func(o Chosen) bool { return o.Person.ID == x.Person })
-			names = append(names, v.name(v.chosen[i]))
-		}
-		list = append(list, v.t("assign.cannot", i18n.Data{"Names": strings.Join(names, ", ")}))
+		list = append(list, v.cannot(r))
 		for _, reason := range r.Lacking() {
 			list = append(list, v.t("assign.lacks."+string(reason)))
 		}
@@ -139,9 +189,35 @@ func (v *assignView) marks(r Receiver) []string {
 	return list
 }
 
-// clashes are those of the chosen who were given meanwhile.
-func (v *assignView) clashes() []Chosen {
-	return slices.DeleteFunc(slices.Clone(v.chosen), func(x Chosen) bool { return !slices.Contains(v.stale, x.Person.ID) })
+// cannot names the first of those whom a receiver cannot get, and says how many there are
+// besides.
+func (v *assignView) cannot(r Receiver) string {
+	var names []string
+	for _, x := range r.Refused[:min(len(r.Refused), shownRefused)] {
+		i := slices.IndexFunc(v.chosen, func(o Chosen) bool { return o.Person.ID == x.Person })
+		names = append(names, v.name(v.chosen[i]))
+	}
+	data := i18n.Data{"Names": strings.Join(names, ", ")}
+	if more := len(r.Refused) - len(names); more > 0 {
+		data["Count"] = more
+		return v.t("assign.cannot_more", data)
+	}
+	return v.t("assign.cannot", data)
+}
+
+// clashes are the first of the chosen who were given meanwhile; more is how many there are
+// besides.
+func (v *assignView) clashes() (list []Chosen, more int) {
+	if len(v.stale) == 0 {
+		return nil, 0
+	}
+	stale := map[string]bool{}
+	for _, id := range v.stale {
+		stale[id] = true
+	}
+	list = slices.DeleteFunc(slices.Clone(v.chosen), func(x Chosen) bool { return !stale[x.Person.ID] })
+	n := min(len(list), shownClashes)
+	return list[:n], len(list) - n
 }
 
 func (v *assignView) stands(x Chosen) string {
@@ -180,8 +256,8 @@ func (v *assignView) heading() string {
 	return v.t("assign.title")
 }
 
-// part is the heading over the people of a way.
-func (v *assignView) part(w Way) string {
+// over is the heading over the people of a way.
+func (v *assignView) over(w Way) string {
 	if len(v.ways()) == 1 {
 		return v.t("assign.who")
 	}

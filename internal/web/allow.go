@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -133,9 +134,20 @@ func (c *Call) refuse(act access.Action, person string, d access.Decision) error
 // Denied writes the line of a denial that a page finds out by itself. person is the
 // id, "" where there is none.
 func (c *Call) Denied(act access.Action, person string, d access.Decision) {
-	c.Shell.Log.Warn("denied", "action", act, "relation", d.Relation, "reasons", d.Reasons, "call", c.ID)
+	c.DeniedAll(act, map[string]access.Decision{person: d})
+}
+
+// DeniedAll is Denied for many, by id: a line for each, in one transaction.
+func (c *Call) DeniedAll(act access.Action, denied map[string]access.Decision) {
+	if len(denied) == 0 {
+		return
+	}
+	for _, person := range slices.Sorted(maps.Keys(denied)) {
+		d := denied[person]
+		c.Shell.Log.Warn("denied", "action", act, "relation", d.Relation, "reasons", d.Reasons, "call", c.ID)
+	}
 	err := c.Shell.DB.Tx(c.R.Context(), func(q db.Q) error {
-		return access.LogDenied(c.R.Context(), q, c.Actor, act, person, d, c.Now, c.ID)
+		return access.LogDenials(c.R.Context(), q, c.Actor, act, denied, c.Now, c.ID)
 	})
 	if err != nil {
 		c.Shell.Log.Error("a denial is not in the access log", "call", c.ID, "error", err)

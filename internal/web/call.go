@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -119,6 +120,13 @@ func (f Form) Token() string {
 func (f Form) Version() int {
 	n, _ := strconv.Atoi(f.Get("version"))
 	return n
+}
+
+// People are the people whom a form is about, by id: a field person for each, as lists
+// send those that are ticked, and a field people with all in one, for more than a form has
+// room for fields.
+func (f Form) People() []string {
+	return append(slices.Clone(f.Values["person"]), strings.Fields(f.Get("people"))...)
 }
 
 // Query is the first value of a parameter in the address, as Form reads one.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/veilederblikk/blikk/internal/db"
+	"github.com/veilederblikk/blikk/internal/i18n"
 )
 
 // Problem is an answer that is not what was asked for: its status, and the key of its
@@ -13,7 +14,16 @@ import (
 type Problem struct {
 	Status int
 	Key    string
+	Count  int    // what there was too much of, where the texts say how many
 	Typed  string // what was written in a form that comes too late, shown to be copied
+}
+
+// data is what stands in the texts.
+func (p Problem) data() i18n.Data {
+	if p.Count == 0 {
+		return nil
+	}
+	return i18n.Data{"Count": p.Count}
 }
 
 func (p Problem) Error() string { return "web: " + p.Key }
