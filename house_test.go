@@ -72,7 +72,7 @@ var mayImport = map[string][]string{
 	"internal/dialoguepage":          {"internal/civil", "internal/text", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/caseload", "internal/dialogue", "internal/notes"},
 	"internal/taskpage":              {"internal/civil", "internal/text", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/caseload", "internal/notes", "internal/tasks"},
 	"internal/policypage":            {"internal/civil", "internal/i18n", "internal/access", "internal/web", "catalogue"},
-	"internal/resources":             {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/calendar"},
+	"internal/resources":             {"internal/civil", "internal/i18n", "internal/db", "internal/access", "internal/web", "internal/calendar", "internal/planner"},
 	"cmd/blikk":                      {"*"},
 	"tools/assets":                   {},
 	"tools/shots":                    {"*"},

@@ -164,6 +164,8 @@ func (w *walk) one(p pass, a walker, v *asker, r web.Route, x walked) {
 		}
 	case d.NeedsWhy && r.Ask != nil:
 		w.asks(r, x, got, lines, fault)
+	case d.Permit && writesByRole(r) && !w.actor(a).MayWrite:
+		w.refusesToWrite(r, got, lines, fault)
 	case d.Permit:
 		w.permits(r, got, lines, fault)
 	default:
@@ -319,6 +321,26 @@ func (w *walk) asks(r web.Route, x walked, got reply, lines []access.Line, fault
 	}
 }
 
+// writesByRole says that a route is open to a role, and that each of its forms writes
+// something: who may only read is refused by the page itself.
+func writesByRole(r web.Route) bool {
+	return r.Method == http.MethodPost && slices.Contains(roleWrites, r.Path)
+}
+
+var roleWrites = []string{"/absence", "/categories", "/caseload/category", "/caseload/note"}
+
+// refusesToWrite: nothing is done, and the log has the denial, which names nobody.
+func (w *walk) refusesToWrite(r web.Route, got reply, lines []access.Line, fault func(string, ...any)) {
+	w.t.Helper()
+	if got.status != http.StatusNotFound && got.status != http.StatusUnprocessableEntity {
+		fault("who may only read is not refused: %d", got.status)
+	}
+	denials := slices.DeleteFunc(slices.Clone(lines), func(l access.Line) bool { return l.Permit })
+	if len(denials) != 1 || !slices.Equal(denials[0].Reasons, []access.Reason{access.NoGroup}) || len(denials[0].People) > 0 {
+		fault("the refused write is not one line: %+v", lines)
+	}
+}
+
 // permits: the page is there. An empty form, and an address of something that is not
 // there, may be refused softly.
 func (w *walk) permits(r web.Route, got reply, lines []access.Line, fault func(string, ...any)) {
@@ -400,6 +422,9 @@ func TestTheAccessWalk(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) {
 		w := startWalk(t, dbtest.SQLite(t))
 		w.all(passes, w.people)
+		if n := len(slices.DeleteFunc(slices.Clone(w.routes), func(r web.Route) bool { return !writesByRole(r) })); n != len(roleWrites) {
+			t.Errorf("%d of the %d addresses at which a role writes are routes", n, len(roleWrites))
+		}
 		if w.asked < 1000 {
 			t.Errorf("only %d requests: the walk is broken", w.asked)
 		}
@@ -445,14 +470,16 @@ func TestTheAccessWalkFindsWhatLeaks(t *testing.T) {
 			c.Saw(access.ListRow, access.Seen{Person: c.PersonID})
 			return page(200, open.given)(c)
 		}},
-		"shows the number":                {Need: web.Role(access.Counsellor), Run: page(200, open.number)},
-		"shows the id":                    {Need: web.Everybody(), Run: func(c *web.Call) error { return c.Redirect("/people/" + hidden.id) }},
-		"shows the telephone":             {Need: web.Role(access.Leader), Run: page(200, open.phone)},
-		"status 500":                      {Method: "POST", Need: web.Anybody(), Run: func(*web.Call) error { panic("empty form") }},
-		"status 403":                      {Need: web.Anybody(), Run: page(403, "")},
-		"not found, though":               {Need: person, Path: "/c/{id}", Run: func(*web.Call) error { return web.NotFound() }},
-		"nobody is answered":              {Need: web.Anybody(), Run: page(200, "")}, // the shell sees to this one: it must not be found
-		"shows more than the name before": {Need: person, Path: "/d/{id}", Run: page(200, ""), Ask: func(c *web.Call) error { c.SawPerson(); return page(200, open.given+" "+open.family+open.phone)(c) }},
+		"the refused write is not one line": {Method: "POST", Path: "/categories", Need: web.Role(access.Counsellor), Run: func(*web.Call) error { return web.NotFound() }},
+		"who may only read is not refused":  {Method: "POST", Path: "/absence", Need: web.Role(access.Counsellor), Run: func(c *web.Call) error { c.DeniedWrite(access.WeekDecide); return c.Redirect("/absence") }},
+		"shows the number":                  {Need: web.Role(access.Counsellor), Run: page(200, open.number)},
+		"shows the id":                      {Need: web.Everybody(), Run: func(c *web.Call) error { return c.Redirect("/people/" + hidden.id) }},
+		"shows the telephone":               {Need: web.Role(access.Leader), Run: page(200, open.phone)},
+		"status 500":                        {Method: "POST", Need: web.Anybody(), Run: func(*web.Call) error { panic("empty form") }},
+		"status 403":                        {Need: web.Anybody(), Run: page(403, "")},
+		"not found, though":                 {Need: person, Path: "/c/{id}", Run: func(*web.Call) error { return web.NotFound() }},
+		"nobody is answered":                {Need: web.Anybody(), Run: page(200, "")}, // the shell sees to this one: it must not be found
+		"shows more than the name before":   {Need: person, Path: "/d/{id}", Run: page(200, ""), Ask: func(c *web.Call) error { c.SawPerson(); return page(200, open.given+" "+open.family+open.phone)(c) }},
 	}
 	for want, r := range wrong {
 		t.Run(want, func(t *testing.T) {
@@ -473,7 +500,11 @@ func TestTheAccessWalkFindsWhatLeaks(t *testing.T) {
 			check(t, err)
 			found := ""
 			w := &walk{t: t, d: d, h: h, routes: web.Routes{r}, people: people, found: func(format string, args ...any) { found += fmt.Sprintf(format, args...) + "\n" }}
-			w.all(passes[:1], people[:1])
+			which := passes[:1]
+			if writesByRole(r) {
+				which = passes[2:3] // reading only
+			}
+			w.all(which, people[:1])
 			if strings.Contains(found, want) != (want != "nobody is answered") {
 				t.Errorf("the walk says:\n%s", found)
 			}

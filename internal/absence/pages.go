@@ -134,13 +134,14 @@ func post(c *web.Call) error {
 		v.open = "new"
 	}
 	v.form.ID = formID(v.open)
+	if !c.Actor.MayWrite {
+		c.DeniedWrite(access.WeekDecide)
+		v.form.Wrong("from", c.T("absence.fault.read_only"))
+		return show(v, http.StatusUnprocessableEntity)
+	}
 	a, others, err := v.sent()
 	if err != nil {
 		return err
-	}
-	if !c.Actor.MayWrite {
-		v.form.Wrong("from", c.T("absence.fault.read_only"))
-		return show(v, http.StatusUnprocessableEntity)
 	}
 	if v.open != "new" {
 		a.Version = f.Version()

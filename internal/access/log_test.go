@@ -49,10 +49,11 @@ func TestTheLogHoldsViewsChangesAndRefusals(t *testing.T) {
 				access.LogDenied(ctx, q, anne, access.RecordRead, id(0, 2), refused, at, "call 5"),
 				access.LogDenied(ctx, q, anne, access.RecordRead, "no id", refused, at, "call 6"),
 				access.LogStaff(ctx, q, access.AtTheMachine(), access.SettingsChange, "Z9", at, "call 7"),
+				access.LogResource(ctx, q, anne, access.ResourcesChange, id(0, 3), access.Leads, at, "call 8"),
 			)
 		})
 		base := access.Line{At: at, Ident: "Z1", Role: access.Counsellor, Action: access.ListRow, Permit: true, Reasons: []access.Reason{}, Office: "9801"}
-		want := make([]access.Line, 7)
+		want := make([]access.Line, 8)
 		for i := range want {
 			want[i] = base
 		}
@@ -69,6 +70,7 @@ func TestTheLogHoldsViewsChangesAndRefusals(t *testing.T) {
 		want[4].Permit, want[4].Reasons = false, refused.Reasons
 		want[5].Permit, want[5].Reasons, want[5].People = false, refused.Reasons, []access.Seen{}
 		set(6, access.SettingsChange, access.Granted, "call 7", access.Seen{Staff: "Z9", Relation: access.Granted})
+		set(7, access.ResourcesChange, access.Leads, "call 8", access.Seen{Resource: id(0, 3), Relation: access.Leads})
 		want[6].Ident, want[6].Role, want[6].Office = "installation", access.Installation, ""
 		if diff := cmp.Diff(want, lines(t, d)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)

@@ -14,7 +14,8 @@ import (
 type Seen struct {
 	Person   string   `json:"person,omitempty"`
 	Relation Relation `json:"relation,omitempty"`
-	Staff    string   `json:"staff,omitempty"` // instead of a person: whose account
+	Staff    string   `json:"staff,omitempty"`    // instead of a person: whose account
+	Resource string   `json:"resource,omitempty"` // instead of a person: id of an interpreter or a room
 }
 
 // SeenAs is people of a line to whom the actor was the same.
@@ -69,6 +70,12 @@ func LogChange(ctx context.Context, q db.Q, a Actor, act Action, changed []Seen,
 // LogStaff writes that an account was changed, in the transaction of the change.
 func LogStaff(ctx context.Context, q db.Q, a Actor, act Action, ident string, at time.Time, callID string) error {
 	return write(ctx, q, line(a, act, []Seen{{Staff: ident, Relation: Granted}}, at, callID, ""))
+}
+
+// LogResource writes that an interpreter or a room of an office was changed, in the
+// transaction of the change. relation is what the actor is to the office.
+func LogResource(ctx context.Context, q db.Q, a Actor, act Action, id string, relation Relation, at time.Time, callID string) error {
+	return write(ctx, q, line(a, act, []Seen{{Resource: id, Relation: relation}}, at, callID, ""))
 }
 
 // LogDenied writes that somebody was refused, and why. person is the id that was

@@ -1444,9 +1444,9 @@ func ids(c *web.Call, l access.Line) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var75 string
-			templ_7745c5c3_Var75, templ_7745c5c3_Err = templ.JoinStringErrs(l.People[0].Person + l.People[0].Staff)
+			templ_7745c5c3_Var75, templ_7745c5c3_Err = templ.JoinStringErrs(aboutID(l.People[0]))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/accesslog/accesslog.templ`, Line: 269, Col: 66}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/accesslog/accesslog.templ`, Line: 269, Col: 48}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var75))
 			if templ_7745c5c3_Err != nil {
@@ -1480,9 +1480,9 @@ func ids(c *web.Call, l access.Line) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var77 string
-				templ_7745c5c3_Var77, templ_7745c5c3_Err = templ.JoinStringErrs(p.Person + p.Staff)
+				templ_7745c5c3_Var77, templ_7745c5c3_Err = templ.JoinStringErrs(aboutID(p))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/accesslog/accesslog.templ`, Line: 275, Col: 47}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/accesslog/accesslog.templ`, Line: 275, Col: 39}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var77))
 				if templ_7745c5c3_Err != nil {
@@ -1501,6 +1501,9 @@ func ids(c *web.Call, l access.Line) templ.Component {
 		return nil
 	})
 }
+
+// aboutID is whom or what a line is about, by id.
+func aboutID(p access.Seen) string { return p.Person + p.Staff + p.Resource }
 
 func foundHeading(c *web.Call, h *found) string {
 	if h.what.person != "" {

@@ -63,6 +63,10 @@ func (d digest) line(l access.Line) {
 		d.text(p.Person)
 		d.text(string(p.Relation))
 		d.text(p.Staff)
+		if p.Resource != "" { // lines from before there were such have the hash they had
+			d.text("resource")
+			d.text(p.Resource)
+		}
 	}
 	d.number(int64(len(l.Reasons)))
 	for _, r := range l.Reasons {

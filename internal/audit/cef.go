@@ -15,6 +15,7 @@ type Event struct {
 	Person   string          // id; "" where the line is about nobody (an unknown id, an account)
 	Number   string          // birth number: this stream, and no other, names people by it
 	Staff    string          // whose account
+	Resource string          // id of an interpreter or a room
 	Relation access.Relation // of the actor to the person
 }
 
@@ -31,7 +32,7 @@ func Events(l access.Line, numbers map[string]string) []Event {
 			continue
 		}
 		seen[p] = true
-		list = append(list, Event{Line: l, Person: p.Person, Number: numbers[p.Person], Staff: p.Staff, Relation: p.Relation})
+		list = append(list, Event{Line: l, Person: p.Person, Number: numbers[p.Person], Staff: p.Staff, Resource: p.Resource, Relation: p.Relation})
 	}
 	return list
 }
@@ -58,7 +59,7 @@ func (e Event) severity() string {
 // sproc is the call that ties the lines of all logs, duid the person's birth number,
 // end the time in milliseconds since 1970, suid the ident. Then the decision
 // (flexString1), relation (cs1), role (cs2), office (cs3), the reasons of a denial
-// (cs4), the person's id or the account (cs5), why it was opened (cs6), and in msg what
+// (cs4), the id of the person or the resource, or the account (cs5), why it was opened (cs6), and in msg what
 // was done, as access.Action names it.
 func (e Event) CEF() string {
 	var b strings.Builder
@@ -74,6 +75,9 @@ func (e Event) CEF() string {
 	about, label := e.Person, "PersonID"
 	if e.Staff != "" {
 		about, label = e.Staff, "Account"
+	}
+	if e.Resource != "" {
+		about, label = e.Resource, "Resource"
 	}
 	var x extension
 	x.put("sproc", e.Line.CallID)

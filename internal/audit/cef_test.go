@@ -38,6 +38,9 @@ func TestALineOfCEFIsAsNavWritesIt(t *testing.T) {
 		`CEF:0|blikk|AuditLogger|1.0|audit:update|Sporingslogg|INFO|sproc=call-1 end=1795422600123 suid=installation flexString1Label=Decision flexString1=Permit cs1Label=Relation cs1=granted cs2Label=Role cs2=installation cs5Label=Account cs5=Z9 msg=settings.change`: func(l *access.Line) {
 			l.Ident, l.Role, l.Action, l.Office, l.Why, l.People = "installation", access.Installation, access.SettingsChange, "", "", []access.Seen{{Staff: "Z9", Relation: access.Granted}}
 		},
+		`CEF:0|blikk|AuditLogger|1.0|audit:update|Sporingslogg|INFO|sproc=call-1 end=1795422600123 suid=Z990101 flexString1Label=Decision flexString1=Permit cs1Label=Relation cs1=leads cs2Label=Role cs2=leader cs3Label=Office cs3=9801 cs5Label=Resource cs5=` + kari + ` msg=resources.change`: func(l *access.Line) {
+			l.Role, l.Action, l.Why, l.People = access.Leader, access.ResourcesChange, "", []access.Seen{{Resource: kari, Relation: access.Leads}}
+		},
 	} {
 		l := line()
 		change(&l)

@@ -15,7 +15,8 @@ type Interpreter struct {
 	Office    string
 	Name      string
 	Languages []string
-	Version   int // 0: not stored yet
+	Gone      civil.Date // first day on which the interpreter is not offered any more; zero: none
+	Version   int        // 0: not stored yet
 }
 
 // Room is a meeting room of an office.
@@ -23,7 +24,8 @@ type Room struct {
 	ID      string
 	Office  string
 	Name    string
-	Version int // 0: not stored yet
+	Gone    civil.Date // first day on which the room is not offered any more; zero: none
+	Version int        // 0: not stored yet
 }
 
 // Slot is a stretch of a day of an interpreter (who can be booked then) or of a room
@@ -34,8 +36,11 @@ type Slot struct {
 	Interval
 }
 
+// GoneBy says that what is gone from a day on (zero: from none) is gone on another.
+func GoneBy(gone, day civil.Date) bool { return !gone.IsZero() && !gone.After(day) }
+
 // SaveInterpreter writes an interpreter: a new one where Version is 0, else over the
-// version that was read.
+// version that was read. From when the interpreter is gone stays as it is.
 func SaveInterpreter(ctx context.Context, q db.Q, i *Interpreter) error {
 	if i.ID == "" {
 		i.ID = db.NewID()
@@ -52,18 +57,29 @@ func SaveInterpreter(ctx context.Context, q db.Q, i *Interpreter) error {
 	return nil
 }
 
-// Interpreters reads an office's interpreters by name.
+// Interpreters reads an office's interpreters by name, those who are gone too.
 func Interpreters(ctx context.Context, q db.Q, office string) ([]Interpreter, error) {
 	var all []Interpreter
-	err := each(ctx, q, "Interpreters", "SELECT id, office, name, languages, version FROM interpreter WHERE office = $1 ORDER BY name, id", []any{office}, func(scan func(...any) error) error {
+	err := each(ctx, q, "Interpreters", "SELECT id, office, name, languages, gone_from, version FROM interpreter WHERE office = $1 ORDER BY name, id", []any{office}, func(scan func(...any) error) error {
 		var i Interpreter
 		var languages db.JSON[[]string]
-		err := scan(&i.ID, &i.Office, &i.Name, &languages, &i.Version)
+		err := scan(&i.ID, &i.Office, &i.Name, &languages, &i.Gone, &i.Version)
 		i.Languages = languages.V
 		all = append(all, i)
 		return err
 	})
 	return all, err
+}
+
+// RetireInterpreter says from which day on an interpreter is gone; zero brings the
+// interpreter back. The row, its hours and what was booked stay. A stale version is
+// db.ErrConflict.
+func RetireInterpreter(ctx context.Context, q db.Q, i *Interpreter) error {
+	err := change(ctx, q, "RetireInterpreter", "UPDATE interpreter SET gone_from = $3, version = version + 1 WHERE id = $1 AND office = $2 AND version = $4", i.ID, i.Office, i.Gone, i.Version)
+	if err == nil {
+		i.Version++
+	}
+	return err
 }
 
 // SetInterpreterHours registers when an interpreter can be booked on a day, in place of
@@ -80,7 +96,8 @@ func InterpreterHours(ctx context.Context, q db.Q, office string, from, to civil
 		WHERE i.office = $1 AND h.day >= $2 AND h.day < $3 ORDER BY h.day, h.from_min, h.interpreter`, office, from, to)
 }
 
-// SaveRoom writes a room: a new one where Version is 0, else over the version read.
+// SaveRoom writes a room: a new one where Version is 0, else over the version read. From
+// when it is gone stays as it is.
 func SaveRoom(ctx context.Context, q db.Q, r *Room) error {
 	if r.ID == "" {
 		r.ID = db.NewID()
@@ -96,12 +113,21 @@ func SaveRoom(ctx context.Context, q db.Q, r *Room) error {
 	return nil
 }
 
-// Rooms reads an office's rooms by name.
+// RetireRoom is RetireInterpreter for a room.
+func RetireRoom(ctx context.Context, q db.Q, r *Room) error {
+	err := change(ctx, q, "RetireRoom", "UPDATE room SET gone_from = $3, version = version + 1 WHERE id = $1 AND office = $2 AND version = $4", r.ID, r.Office, r.Gone, r.Version)
+	if err == nil {
+		r.Version++
+	}
+	return err
+}
+
+// Rooms reads an office's rooms by name, those that are gone too.
 func Rooms(ctx context.Context, q db.Q, office string) ([]Room, error) {
 	var all []Room
-	err := each(ctx, q, "Rooms", "SELECT id, office, name, version FROM room WHERE office = $1 ORDER BY name, id", []any{office}, func(scan func(...any) error) error {
+	err := each(ctx, q, "Rooms", "SELECT id, office, name, gone_from, version FROM room WHERE office = $1 ORDER BY name, id", []any{office}, func(scan func(...any) error) error {
 		var r Room
-		err := scan(&r.ID, &r.Office, &r.Name, &r.Version)
+		err := scan(&r.ID, &r.Office, &r.Name, &r.Gone, &r.Version)
 		all = append(all, r)
 		return err
 	})

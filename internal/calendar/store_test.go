@@ -249,7 +249,7 @@ func TestInterpretersAndRoomsAreScarce(t *testing.T) {
 		refused(t, ctx, q, db.ErrConflict, func() error { return SaveInterpreter(ctx, q, &stale) })
 		list, err := Interpreters(ctx, q, "9801")
 		must(t, err)
-		if diff := cmp.Diff([]Interpreter{berg, aa}, list); diff != "" {
+		if diff := cmp.Diff([]Interpreter{berg, aa}, list, byDay); diff != "" {
 			t.Error(diff)
 		}
 		must(t, SetInterpreterHours(ctx, q, aa.ID, monday, []Interval{{480, 600}}))
@@ -271,7 +271,7 @@ func TestInterpretersAndRoomsAreScarce(t *testing.T) {
 		refused(t, ctx, q, db.ErrConflict, func() error { return SaveRoom(ctx, q, &old) })
 		rooms, err := Rooms(ctx, q, "9801")
 		must(t, err)
-		if diff := cmp.Diff([]Room{room, small}, rooms); diff != "" {
+		if diff := cmp.Diff([]Room{room, small}, rooms, byDay); diff != "" {
 			t.Error(diff)
 		}
 		must(t, SetRoomTaken(ctx, q, room.ID, monday, []Interval{{540, 600}}))
@@ -282,6 +282,45 @@ func TestInterpretersAndRoomsAreScarce(t *testing.T) {
 			t.Error(diff)
 		}
 	})
+}
+
+// Who is gone keeps the row, and can be brought back.
+func TestInterpretersAndRoomsCanBeRetired(t *testing.T) {
+	byDay := cmp.Comparer(func(a, b civil.Date) bool { return a == b })
+	inOffice(t, func(t *testing.T, ctx context.Context, q db.Q) {
+		i, r := Interpreter{Office: "9801", Name: "Ågot", Languages: []string{"somali"}}, Room{Office: "9801", Name: "Rom 1"}
+		must(t, SaveInterpreter(ctx, q, &i))
+		must(t, SaveRoom(ctx, q, &r))
+		staleI, staleR, foreignI, foreignR := i, r, i, r
+		foreignI.Office, foreignR.Office = "9802", "9802"
+		refused(t, ctx, q, db.ErrConflict, func() error { return RetireInterpreter(ctx, q, &foreignI) })
+		refused(t, ctx, q, db.ErrConflict, func() error { return RetireRoom(ctx, q, &foreignR) })
+		i.Gone, r.Gone = monday, monday.AddDays(1)
+		must(t, RetireInterpreter(ctx, q, &i))
+		must(t, RetireRoom(ctx, q, &r))
+		refused(t, ctx, q, db.ErrConflict, func() error { return RetireInterpreter(ctx, q, &staleI) })
+		refused(t, ctx, q, db.ErrConflict, func() error { return RetireRoom(ctx, q, &staleR) })
+		i.Name, r.Name = "Aa", "Rom 2" // a new name is no return
+		must(t, SaveInterpreter(ctx, q, &i))
+		must(t, SaveRoom(ctx, q, &r))
+		for range 2 {
+			is, err := Interpreters(ctx, q, "9801")
+			must(t, err)
+			rs, err := Rooms(ctx, q, "9801")
+			must(t, err)
+			if diff := cmp.Diff([]any{[]Interpreter{i}, []Room{r}}, []any{is, rs}, byDay); diff != "" {
+				t.Error(diff)
+			}
+			i.Gone, r.Gone = civil.Date{}, civil.Date{}
+			must(t, RetireInterpreter(ctx, q, &i))
+			must(t, RetireRoom(ctx, q, &r))
+		}
+	})
+	for day, want := range map[civil.Date]bool{monday.AddDays(-1): false, monday: true, monday.AddDays(1): true} {
+		if GoneBy(monday, day) != want || GoneBy(civil.Date{}, day) {
+			t.Errorf("%s: gone is not %v", day, want)
+		}
+	}
 }
 
 func TestFactsOfACounsellorAreGathered(t *testing.T) {

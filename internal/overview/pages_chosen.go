@@ -172,11 +172,16 @@ func done(c *web.Call, f web.Form, key string, n int) error {
 	return c.Redirect(pathOf(queryAt(f.Get("at"))))
 }
 
-// asked reads who a form of an act is about, and keeps those to whom it may be done.
+// asked reads who a form of an act is about, and keeps those to whom it may be done. Who
+// may only read is refused.
 func (p *Pages) asked(c *web.Call, act access.Action) (web.Form, *picked, error) {
 	f, err := c.Form()
 	if err != nil {
 		return f, nil, err
+	}
+	if act.Writes() && !c.Actor.MayWrite {
+		c.DeniedWrite(act)
+		return f, nil, web.NotFound()
 	}
 	x, err := p.pick(c, f)
 	if err == nil {

@@ -76,7 +76,7 @@ func (v *view) next() (when, more string) {
 	}
 	when = v.c.P.ShortDay(b.Day, v.r.Today) + " " + v.t("person.at", i18n.Data{"Time": i18n.Clock(b.Start + b.Lead)}) + ", " + strings.ToLower(talkKind(v.c.P, b.Kind))
 	switch {
-	case b.Interpreter == "" && planner.Interpreted(v.r.Facts) && b.Kind.Direct():
+	case b.NoInterpreter() && planner.Interpreted(v.r.Facts) && b.Kind.Direct():
 		more = v.t("person.next.no_interpreter")
 	case !b.Agreed:
 		more = v.t("person.next.not_agreed")

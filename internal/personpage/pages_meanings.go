@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/veilederblikk/blikk/catalogue"
+	"github.com/veilederblikk/blikk/internal/access"
 	"github.com/veilederblikk/blikk/internal/caseload"
 	"github.com/veilederblikk/blikk/internal/db"
 	"github.com/veilederblikk/blikk/internal/i18n"
@@ -59,12 +60,13 @@ func (p *Pages) saveMeanings(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	if !c.Actor.MayWrite {
+		c.DeniedWrite(access.CategoryWrite)
+		return web.NotFound()
+	}
 	list, err := p.meaningsOf(c)
 	if err != nil {
 		return err
-	}
-	if !c.Actor.MayWrite {
-		return web.NotFound()
 	}
 	changed := changedMeanings(c, &f, list)
 	if len(f.Faults) > 0 {

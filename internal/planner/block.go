@@ -47,6 +47,7 @@ type Block struct {
 	Tail        int // minutes after it
 	Kind        Kind
 	Interpreter string // id, where one is booked
+	Gone        bool   // that interpreter is gone by then; nothing writes it to the database
 	Room        string // id, where one is booked
 	State       BlockState
 	Locked      bool   // re-planning leaves it
@@ -58,6 +59,9 @@ type Block struct {
 	Ended       []Ended
 	Version     int // 0: nothing is decided yet
 }
+
+// NoInterpreter says that nobody is booked to interpret, or somebody who is gone by then.
+func (b Block) NoInterpreter() bool { return b.Interpreter == "" || b.Gone }
 
 // Ended is what a done block has ended in the record, and what stood there before, so
 // that a correction can put it back.

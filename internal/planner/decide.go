@@ -66,13 +66,13 @@ func (s *Situation) Complete(b Block, p Policy, days Days) (Block, []Refusal) {
 		}
 	}
 	switch {
-	case f == nil || !s.needsInterpreter(*f, b.Kind):
-		b.Interpreter = ""
+	case f == nil || !s.needsInterpreter(*f, b.Kind, b.Day.Week()):
+		b.Interpreter, b.Gone = "", false
 	case b.Interpreter == "":
-		b.Interpreter = first(s.freeInterpreters(b))
+		b.Interpreter, b.Gone = first(s.freeInterpreters(b)), false
 	}
 	switch {
-	case !s.needsRoom(b.Kind):
+	case !s.needsRoom(b.Kind, b.Day.Week()):
 		b.Room = ""
 	case b.Room == "":
 		b.Room = first(s.freeRooms(b))
@@ -217,11 +217,11 @@ func (c *checking) kind() {
 // be to be had.
 func (c *checking) scarce() {
 	b := c.b
-	if c.s.needsInterpreter(*c.f, b.Kind) {
+	if c.s.needsInterpreter(*c.f, b.Kind, b.Day.Week()) {
 		free := c.s.freeInterpreters(b)
 		c.no(len(free) == 0 || b.Interpreter != "" && !slices.Contains(free, b.Interpreter), InterpreterMissing)
 	}
-	if c.s.needsRoom(b.Kind) {
+	if c.s.needsRoom(b.Kind, b.Day.Week()) {
 		free := c.s.freeRooms(b)
 		c.no(len(free) == 0 || b.Room != "" && !slices.Contains(free, b.Room), RoomTaken)
 	}

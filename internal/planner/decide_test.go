@@ -22,7 +22,7 @@ func desk() *Situation {
 	bo := person(2, Facts{HasAddress: true})
 	s.add(bo, Who{})
 	s.Work = []Task{{Table: "own_work", ID: "work", Name: "Refusjon", Own: true, Due: tuesday, Minutes: 40}}
-	s.Rooms, s.RoomNames = 1, []Room{{"r1", "Rom 1"}}
+	s.Rooms, s.RoomNames = 1, []Room{{ID: "r1", Name: "Rom 1"}}
 	s.RoomsTaken = []Taken{{Room: "r1", DaySpan: DaySpan{tuesday, Span{480, 530}}}}
 	f := s.Weeks[tuesday.Week()]
 	f.Days[1].Own = append(slices.Clone(f.Days[1].Own), OwnTime{Day: tuesday, Start: 780, End: 820, Kind: OwnPrivate})
@@ -87,6 +87,17 @@ func TestEveryRefusalSaysWhyABlockMayNotStand(t *testing.T) {
 			s.Interp = []Interpreter{{ID: "i", Languages: []string{"somali"}, Hours: []DaySpan{{tuesday, Span{480, 900}}}}}
 			s.Taken = []Taken{{Interpreter: "i", DaySpan: DaySpan{tuesday, Span{655, 700}}}}
 		}, nil, []Refusal{InterpreterMissing}},
+		{"the interpreter is gone from that day", func(s *Situation) {
+			s.People[0].Interpreter = "spoken"
+			s.Interp = []Interpreter{{ID: "i", Languages: []string{"somali"}, Gone: tuesday}}
+		}, nil, []Refusal{InterpreterMissing}},
+		{"the only interpreter was gone before the week: one is ordered", func(s *Situation) {
+			s.People[0].Interpreter = "spoken"
+			s.Interp = []Interpreter{{ID: "i", Languages: []string{"somali"}, Gone: tuesday.AddDays(-1)}}
+		}, nil, nil},
+		{"the room is gone from that day", func(s *Situation) { s.RoomNames[0].Gone = tuesday }, func(b *Block) { b.Kind, b.Start = Meeting, 660 }, []Refusal{RoomTaken}},
+		{"the room is gone from the day after", func(s *Situation) { s.RoomNames[0].Gone = tuesday.AddDays(1) }, func(b *Block) { b.Kind, b.Start = Meeting, 660 }, nil},
+		{"the only room was gone before the week: none is counted", func(s *Situation) { s.RoomNames[0].Gone = monday }, func(b *Block) { b.Kind, b.Start = Meeting, 660 }, nil},
 		{"the room is taken", nil, func(b *Block) { b.Start, b.Kind = 480, Meeting }, []Refusal{RoomTaken}},
 		{"a meeting on Thursday this week", nil, func(b *Block) { b.Day, b.Week, b.Kind = monday.AddDays(3), monday.Week(), Meeting }, []Refusal{Notice}},
 		{"the same, agreed", nil, func(b *Block) { b.Day, b.Week, b.Kind, b.Agreed = monday.AddDays(3), monday.Week(), Meeting, true }, nil},
@@ -127,7 +138,7 @@ func TestAWishIsCompletedWithMinutesInterpreterAndRoom(t *testing.T) {
 func deskDrawn(t *rapid.T) *Situation {
 	s := randomSituation(t)
 	for i := range s.Rooms {
-		s.RoomNames = append(s.RoomNames, Room{fmt.Sprint("r", i), fmt.Sprint("Rom ", i+1)})
+		s.RoomNames = append(s.RoomNames, Room{ID: fmt.Sprint("r", i), Name: fmt.Sprint("Rom ", i+1)})
 	}
 	s.Now = 15 * rapid.IntRange(0, 60).Draw(t, "now")
 	p, _ := rules(t)

@@ -163,5 +163,5 @@ func (s *Situation) skip(b, stored, wish Block) (Block, []Refusal) {
 // same says that two blocks are one decision.
 func same(a, b Block) bool {
 	return a.State == b.State && a.Day == b.Day && a.Start == b.Start && a.Lead == b.Lead && a.Contact == b.Contact && a.Tail == b.Tail && a.Kind == b.Kind &&
-		a.Locked == b.Locked && a.Agreed == b.Agreed && a.SkipReason == b.SkipReason
+		a.Locked == b.Locked && a.Agreed == b.Agreed && a.SkipReason == b.SkipReason && (!a.Gone || a.Interpreter == b.Interpreter)
 }

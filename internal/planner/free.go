@@ -41,11 +41,13 @@ func (s *Situation) others(b Block) []Block {
 	})
 }
 
-func (s *Situation) needsInterpreter(f Facts, k Kind) bool {
-	return k.Direct() && Interpreted(f) && s.registered(s.Seen[f.Person].Language)
+func (s *Situation) needsInterpreter(f Facts, k Kind, w civil.Week) bool {
+	return k.Direct() && Interpreted(f) && s.registered(s.Seen[f.Person].Language, w)
 }
 
-func (s *Situation) needsRoom(k Kind) bool { return k == Meeting && len(s.RoomNames) > 0 }
+func (s *Situation) needsRoom(k Kind, w civil.Week) bool {
+	return k == Meeting && slices.ContainsFunc(s.RoomNames, func(r Room) bool { return !s.roomGone(r.ID, w.Monday()) })
+}
 
 // heldBy lists the spans of a day in which colleagues, the office, or another block of
 // the counsellor hold what which picks.
@@ -99,13 +101,14 @@ func (i Interpreter) works(day civil.Date, s Span) bool {
 	return at >= s.To
 }
 
-// freeRooms are the ids of the rooms that nobody holds during the talk.
+// freeRooms are the ids of the rooms that the office still has then, and that nobody
+// holds during the talk.
 func (s *Situation) freeRooms(b Block) []string {
 	var list []string
 	talk := Span{b.From(), b.To()}
 	for _, r := range s.RoomNames {
 		held := s.heldBy(b, func(_, id string) bool { return id == r.ID })
-		if !slices.ContainsFunc(held, func(h Span) bool { return overlap(h, talk) }) {
+		if !s.roomGone(r.ID, b.Day) && !slices.ContainsFunc(held, func(h Span) bool { return overlap(h, talk) }) {
 			list = append(list, r.ID)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/veilederblikk/blikk/engine/weekplan"
+	"github.com/veilederblikk/blikk/internal/calendar"
 	"github.com/veilederblikk/blikk/internal/civil"
 )
 
@@ -37,9 +38,12 @@ func (b *builder) instance() (*weekplan.Instance, error) {
 			DayStart: b.from, DayEnd: b.to, Tick: tick, StartStep: b.p.Day.StepMin},
 		Policy:      weekplan.Policy{MaxHomeVisits: b.p.Day.MaxHomeVisits, MaxDirect: b.directLeft()},
 		Counsellors: []weekplan.Counsellor{{ID: b.s.Counsellor, Busy: b.busy()}},
-		Rooms:       weekplan.Rooms{Count: b.s.Rooms, Busy: b.roomsTaken()},
+		Rooms:       weekplan.Rooms{Count: b.s.rooms(b.week), Busy: b.roomsTaken()},
 	}
 	for _, i := range b.s.Interp {
+		if calendar.GoneBy(i.Gone, b.week.Monday()) {
+			continue
+		}
 		in.Interpreters = append(in.Interpreters, weekplan.Interpreter{ID: i.ID, Languages: i.Languages, Avail: b.interpreterHours(i)})
 	}
 	for _, f := range b.s.People {
@@ -170,6 +174,11 @@ func merge(list []weekplan.Interval) []weekplan.Interval {
 	return out
 }
 
+// wholeDay is the minutes of a day.
+const wholeDay = 24 * 60
+
+// roomsTaken are the times when a room is not to be had: taken, or gone in the middle of
+// the week.
 func (b *builder) roomsTaken() []weekplan.RoomBusy {
 	var list []weekplan.RoomBusy
 	add := func(s DaySpan) {
@@ -177,12 +186,19 @@ func (b *builder) roomsTaken() []weekplan.RoomBusy {
 			list = append(list, weekplan.RoomBusy{Interval: i, Count: 1})
 		}
 	}
-	for _, t := range b.s.RoomsTaken {
-		add(t.DaySpan)
-	}
-	for _, t := range b.taken() {
-		if t.Room != "" {
+	for _, t := range append(slices.Clone(b.s.RoomsTaken), b.taken()...) {
+		if t.Room != "" && !b.s.roomGone(t.Room, t.Day) {
 			add(t.DaySpan)
+		}
+	}
+	for _, r := range b.s.RoomNames {
+		if calendar.GoneBy(r.Gone, b.week.Monday()) {
+			continue // not counted as a room of this week
+		}
+		for i := range 7 {
+			if day := b.week.Monday().AddDays(i); calendar.GoneBy(r.Gone, day) {
+				add(DaySpan{day, Span{0, wholeDay}})
+			}
 		}
 	}
 	return list
@@ -281,7 +297,7 @@ func (b *builder) tier(person string, needs []Need) int {
 
 func (b *builder) personOf(f Facts, who Who) weekplan.Person {
 	p := weekplan.Person{ID: f.Person, Counsellor: 0}
-	if Interpreted(f) && b.s.registered(who.Language) {
+	if Interpreted(f) && b.s.registered(who.Language, b.week) {
 		p.Language = who.Language
 	}
 	for _, s := range who.Busy {
@@ -323,8 +339,8 @@ func (b *builder) option(f Facts, needs []Need, k Kind) weekplan.Option {
 	m := Minutes(k, Interpreted(f), b.p)
 	return weekplan.Option{
 		Mode: string(k), Lead: m.Lead, Contact: m.Contact, Tail: m.Tail, Value: make([]int, 5),
-		Room:    k == Meeting && b.s.Rooms > 0,
-		Interp:  k.Direct() && Interpreted(f) && b.s.registered(b.s.Seen[f.Person].Language),
+		Room:    k == Meeting && b.s.rooms(b.week) > 0,
+		Interp:  k.Direct() && Interpreted(f) && b.s.registered(b.s.Seen[f.Person].Language, b.week),
 		Present: k.Direct(), Direct: k.Direct(), Partial: b.partial(f.Person, needs, k),
 	}
 }

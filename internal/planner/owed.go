@@ -91,11 +91,11 @@ func owedTasks(f Facts) []Debt {
 }
 
 // owedInterpreters are agreed talks from today on that need an interpreter and have
-// none. It is due on the day of the talk.
+// none, or one who is gone by then. It is due on the day of the talk.
 func owedInterpreters(f Facts, blocks []Block, today civil.Date) []Debt {
 	var list []Debt
 	for _, b := range blocks {
-		if b.Person == f.Person && b.Stands() && b.Agreed && b.Kind.Direct() && Interpreted(f) && b.Interpreter == "" && !b.Day.Before(today) {
+		if b.Person == f.Person && b.Stands() && b.Agreed && b.Kind.Direct() && Interpreted(f) && b.NoInterpreter() && !b.Day.Before(today) {
 			list = append(list, Debt{Kind: OwesInterpreter, Due: b.Day, ReasonKey: "owed.interpreter", Values: i18n.Data{"Day": onDay{b.Day}}, Source: Source{Table: "block", ID: b.ID}})
 		}
 	}

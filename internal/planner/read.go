@@ -52,7 +52,7 @@ func (o *solving) proposed(a weekplan.Assignment, of taskOf) Talk {
 	t.From, t.To = a.Start+m.Lead, a.Start+m.Lead+m.Contact
 	t.Meets = dueFirst(metBy(o.plan[of.person], t.Kind))
 	t.Codes = codes(t.Meets)
-	t.Room = t.Kind == Meeting && o.s.Rooms > 0
+	t.Room = t.Kind == Meeting && o.s.rooms(o.week) > 0
 	t.LastContact, t.Waited = f.LastContact, waited(f, o.s.Today)
 	if t.Kind.Direct() && Interpreted(f) {
 		t.Language, t.Interpreter, t.interpreter = o.s.Seen[of.person].Language, o.s.interpreterName(a.Interpreter), a.Interpreter
@@ -138,6 +138,17 @@ func (o *solving) clash(b Block) *Clash {
 		if busy.Day == b.Day && overlap(busy.Span, Span{b.From(), b.To()}) {
 			return &Clash{Kind: OwnPerson, Start: busy.From, End: busy.To}
 		}
+	}
+	return o.s.lost(b)
+}
+
+// lost says that the interpreter or the room of a decided talk is gone by then.
+func (s *Situation) lost(b Block) *Clash {
+	switch {
+	case b.Interpreter != "" && s.interpreterGone(b.Interpreter, b.Day):
+		return &Clash{Kind: OwnInterpreter, Start: b.From(), End: b.To()}
+	case b.Room != "" && s.roomGone(b.Room, b.Day):
+		return &Clash{Kind: OwnRoom, Start: b.From(), End: b.To()}
 	}
 	return nil
 }
@@ -345,7 +356,7 @@ func (o *solving) unknown(w *Week) {
 		add(&u.Interpreter, f.Interpreter == "")
 		u.Clocks += len(UndatedClocks(f, o.d, o.s.Today))
 	}
-	u.Rooms, u.Interpreters = o.s.Rooms == 0, len(o.s.Interp) == 0
+	u.Rooms, u.Interpreters = o.s.rooms(o.week) == 0, !o.s.interpreters(o.week)
 }
 
 // waited is how many days a person has waited: since the two last spoke, else since

@@ -1,6 +1,11 @@
 package planner
 
-import "github.com/veilederblikk/blikk/internal/civil"
+import (
+	"slices"
+
+	"github.com/veilederblikk/blikk/internal/calendar"
+	"github.com/veilederblikk/blikk/internal/civil"
+)
 
 // Span is a part of a day, in minutes after midnight: [From, To).
 type Span struct{ From, To int }
@@ -24,7 +29,7 @@ type Situation struct {
 	Closed     []civil.Week // weeks, some beyond the horizon, without any hours
 	Interp     []Interpreter
 	Office     string // of the counsellor: whose interpreters and rooms these are
-	Rooms      int    // rooms of the office
+	Rooms      int    // rooms of the office, those that are gone too
 	RoomNames  []Room // those rooms, by name
 	RoomsTaken []Taken
 	Blocks     []Block  // what the counsellor has decided, in all open weeks
@@ -72,10 +77,14 @@ type Interpreter struct {
 	ID, Name  string
 	Languages []string
 	Hours     []DaySpan
+	Gone      civil.Date // first day on which nothing can be booked any more; zero: none
 }
 
 // Room is a meeting room of the office.
-type Room struct{ ID, Name string }
+type Room struct {
+	ID, Name string
+	Gone     civil.Date // first day on which it cannot be booked any more; zero: none
+}
 
 // Taken is an interpreter or a room (ids; either may be empty) that is held by
 // somebody else: a colleague's decided talk, or what the office has registered.
@@ -95,15 +104,36 @@ func (s *Situation) Person(id string) (Facts, bool) {
 	return Facts{}, false
 }
 
-// registered says whether any interpreter of the language is registered: from the
-// first one on, the registered hours bind.
-func (s *Situation) registered(language string) bool {
-	for _, i := range s.Interp {
-		for _, l := range i.Languages {
-			if l == language && l != "" {
-				return true
-			}
+// registered says whether any interpreter of the language is registered in a week: from
+// the first one on, the registered hours bind. Who was gone before the week is not.
+func (s *Situation) registered(language string, w civil.Week) bool {
+	return slices.ContainsFunc(s.Interp, func(i Interpreter) bool {
+		return language != "" && slices.Contains(i.Languages, language) && !calendar.GoneBy(i.Gone, w.Monday())
+	})
+}
+
+// interpreters says whether any at all are registered in a week.
+func (s *Situation) interpreters(w civil.Week) bool {
+	return slices.ContainsFunc(s.Interp, func(i Interpreter) bool { return !calendar.GoneBy(i.Gone, w.Monday()) })
+}
+
+// rooms counts the rooms that the office has in a week, or in a part of it.
+func (s *Situation) rooms(w civil.Week) int {
+	n := s.Rooms
+	for _, r := range s.RoomNames {
+		if calendar.GoneBy(r.Gone, w.Monday()) {
+			n--
 		}
 	}
-	return false
+	return n
+}
+
+// interpreterGone says that an interpreter is gone on a day.
+func (s *Situation) interpreterGone(id string, day civil.Date) bool {
+	return slices.ContainsFunc(s.Interp, func(i Interpreter) bool { return i.ID == id && calendar.GoneBy(i.Gone, day) })
+}
+
+// roomGone says that a room is gone on a day.
+func (s *Situation) roomGone(id string, day civil.Date) bool {
+	return slices.ContainsFunc(s.RoomNames, func(r Room) bool { return r.ID == id && calendar.GoneBy(r.Gone, day) })
 }

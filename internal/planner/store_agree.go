@@ -22,7 +22,7 @@ func AgreeIn(ctx context.Context, w *caseload.Writer, by caseload.By, l *Planned
 	if !access.Decide(by.Actor, access.WeekDecide, subject, civil.On(by.At)).Permit {
 		return Block{}, fmt.Errorf("planner.AgreeIn: %w", ErrDenied)
 	}
-	if err := lockBooking(ctx, w.Q(), l.Situation.Office); err != nil {
+	if err := LockBooking(ctx, w.Q(), l.Situation.Office); err != nil {
 		return Block{}, fmt.Errorf("planner.AgreeIn: %w", err)
 	}
 	s, err := refresh(ctx, w.Q(), by.Actor, l.Situation)

@@ -41,6 +41,7 @@ func PutBlock(ctx context.Context, q db.Q, b *Block, by string, at db.Time) erro
 // both included.
 func Blocks(ctx context.Context, q db.Q, ident string, from, to civil.Week) ([]Block, error) {
 	rows, err := q.QueryContext(ctx, `SELECT id, ident, office, week, subject, person, day, start_min, lead_min, contact_min, tail_min, kind, interpreter, room,
+			EXISTS (SELECT 1 FROM interpreter i WHERE i.id = block.interpreter AND i.gone_from <= block.day),
 			state, locked, agreed, moved_from, skip_reason, codes, held, ended, version
 		FROM block WHERE ident = $1 AND week >= $2 AND week <= $3 ORDER BY day, start_min, subject`, ident, from.String(), to.String())
 	if err != nil {
@@ -56,7 +57,7 @@ func scanBlock(scan func(...any) error) (Block, error) {
 	var ended db.JSON[[]Ended]
 	var codes db.JSON[[]Code]
 	err := scan(&b.ID, &b.Counsellor, &b.Office, &week, &b.Subject, &person, &b.Day, &b.Start, &b.Lead, &b.Contact, &b.Tail, &b.Kind, &interpreter, &room,
-		&b.State, &b.Locked, &b.Agreed, &moved, &reason, &codes, &held, &ended, &b.Version)
+		&b.Gone, &b.State, &b.Locked, &b.Agreed, &moved, &reason, &codes, &held, &ended, &b.Version)
 	if err != nil {
 		return Block{}, err
 	}
@@ -85,6 +86,31 @@ func TakenByOthers(ctx context.Context, q db.Q, office, except string, from, to 
 		t.Interpreter, t.Room = string(interpreter), string(room)
 		t.From, t.To = start+lead, start+lead+contact
 		return t, err
+	})
+}
+
+// Booked is a standing decision that holds an interpreter or a room: when, and no more.
+type Booked struct {
+	ID      string
+	Version int
+	DaySpan
+	Agreed bool
+}
+
+// BookedFrom reads what the standing decisions of all counsellors hold of an interpreter
+// or a room from a day on.
+func BookedFrom(ctx context.Context, q db.Q, resource string, day civil.Date) ([]Booked, error) {
+	rows, err := q.QueryContext(ctx, `SELECT id, version, day, start_min, lead_min, contact_min, agreed FROM block
+		WHERE (interpreter = $1 OR room = $1) AND day >= $2 AND state IN ('accepted', 'locked') ORDER BY day, start_min, id`, resource, day)
+	if err != nil {
+		return nil, fmt.Errorf("planner.BookedFrom: %w", err)
+	}
+	return db.Collect(rows, func(scan func(...any) error) (Booked, error) {
+		var b Booked
+		var start, lead, contact int
+		err := scan(&b.ID, &b.Version, &b.Day, &start, &lead, &contact, &b.Agreed)
+		b.From, b.To = start+lead, start+lead+contact
+		return b, err
 	})
 }
 

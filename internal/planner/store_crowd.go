@@ -66,7 +66,8 @@ func (l *loading) crowd(into *Crowd, list []caseload.One) error {
 
 // blocksWithAll is BlocksWith for many people.
 func blocksWithAll(ctx context.Context, q db.Q, people []string, from civil.Week) ([]Block, error) {
-	return caseload.ByID(ctx, q, "planner.BlocksWith", `SELECT id, ident, person, day, start_min, lead_min, contact_min, tail_min, kind, interpreter, room, state, agreed, version
+	return caseload.ByID(ctx, q, "planner.BlocksWith", `SELECT id, ident, person, day, start_min, lead_min, contact_min, tail_min, kind, interpreter, room,
+			EXISTS (SELECT 1 FROM interpreter i WHERE i.id = block.interpreter AND i.gone_from <= block.day), state, agreed, version
 		FROM block WHERE week >= $1 AND person IN {in} ORDER BY day, start_min, id`, people, scanWith, from.String())
 }
 
@@ -74,7 +75,7 @@ func blocksWithAll(ctx context.Context, q db.Q, people []string, from civil.Week
 func scanWith(scan func(...any) error) (Block, error) {
 	var b Block
 	var interpreter, room db.Text
-	err := scan(&b.ID, &b.Counsellor, &b.Person, &b.Day, &b.Start, &b.Lead, &b.Contact, &b.Tail, &b.Kind, &interpreter, &room, &b.State, &b.Agreed, &b.Version)
+	err := scan(&b.ID, &b.Counsellor, &b.Person, &b.Day, &b.Start, &b.Lead, &b.Contact, &b.Tail, &b.Kind, &interpreter, &room, &b.Gone, &b.State, &b.Agreed, &b.Version)
 	b.Subject, b.Interpreter, b.Room, b.Week = b.Person, string(interpreter), string(room), b.Day.Week()
 	return b, err
 }

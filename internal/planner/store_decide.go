@@ -135,7 +135,7 @@ func inWeek(ctx context.Context, d *db.DB, by caseload.By, l *Planned, f func(c 
 		return err
 	}
 	return caseload.Change(ctx, d, by, func(w *caseload.Writer) error {
-		if err := lockBooking(ctx, w.Q(), l.Situation.Office); err != nil {
+		if err := LockBooking(ctx, w.Q(), l.Situation.Office); err != nil {
 			return err
 		}
 		s, err := refresh(ctx, w.Q(), by.Actor, l.Situation)
@@ -161,8 +161,9 @@ func mayDecide(ctx context.Context, d *db.DB, by caseload.By, s *Situation) (acc
 	return subject, errors.Join(ErrDenied, err)
 }
 
-// lockBooking makes whoever books at an office wait for the one before.
-func lockBooking(ctx context.Context, q db.Q, office string) error {
+// LockBooking makes whoever books at an office, or takes away what can be booked, wait for
+// the one before.
+func LockBooking(ctx context.Context, q db.Q, office string) error {
 	_, err := q.ExecContext(ctx, "INSERT INTO booking_lock (office, n) VALUES ($1, 1) ON CONFLICT (office) DO UPDATE SET n = booking_lock.n + 1", office)
 	if err != nil {
 		return fmt.Errorf("the lock of bookings: %w", err)

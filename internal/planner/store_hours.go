@@ -119,9 +119,9 @@ func (l *loading) scarce() error {
 		return err
 	}
 	for _, i := range list {
-		k := Interpreter{ID: i.ID, Name: i.Name, Languages: i.Languages}
+		k := Interpreter{ID: i.ID, Name: i.Name, Languages: i.Languages, Gone: i.Gone}
 		for _, h := range hours {
-			if h.Of == i.ID {
+			if h.Of == i.ID && !calendar.GoneBy(i.Gone, h.Day) {
 				k.Hours = append(k.Hours, DaySpan{h.Day, Span{h.From, h.To}})
 			}
 		}
@@ -133,7 +133,7 @@ func (l *loading) scarce() error {
 	}
 	l.s.Rooms = len(rooms)
 	for _, r := range rooms {
-		l.s.RoomNames = append(l.s.RoomNames, Room{r.ID, r.Name})
+		l.s.RoomNames = append(l.s.RoomNames, Room{r.ID, r.Name, r.Gone})
 	}
 	taken, err := calendar.RoomsTaken(l.ctx, l.q, l.office, l.first.Monday(), l.last())
 	for _, t := range taken {

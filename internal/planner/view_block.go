@@ -130,6 +130,8 @@ func (v *weekView) clashText(t Talk) string {
 		return v.t("uka.clash_hours")
 	case x.Kind == OwnPerson:
 		return v.t("uka.clash_person", i18n.Data{"Time": i18n.Clock(x.Start)})
+	case x.Kind == OwnInterpreter || x.Kind == OwnRoom:
+		return v.t("uka.clash_" + string(x.Kind))
 	case x.Kind == OwnAbsence || x.Kind == OwnHoliday:
 		return v.t("uka.clash_off", i18n.Data{"What": strings.ToLower(v.t("own." + string(x.Kind)))})
 	case x.Title == "" || x.Kind == OwnPrivate:

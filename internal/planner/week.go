@@ -69,7 +69,8 @@ type Talk struct {
 }
 
 // Clash is what has come into the time of a decided block: what is in the
-// counsellor's calendar, or the end of the working day. Title is empty where the
+// counsellor's calendar, the end of the working day, or that the interpreter or the room is
+// gone. Title is empty where the
 // entry is private («opptatt») or has none.
 type Clash struct {
 	Kind       OwnKind // empty: outside working hours
@@ -97,6 +98,9 @@ const (
 	OwnAbsence  OwnKind = "absence"
 	OwnHoliday  OwnKind = "holiday"
 	OwnPerson   OwnKind = "person" // of a Clash only: what the person has
+	// Of a Clash only: what the talk has booked is not there any more.
+	OwnInterpreter OwnKind = "interpreter"
+	OwnRoom        OwnKind = "room"
 )
 
 // Short is a person whom the hours do not reach, or not with all that is due. It is

@@ -40,13 +40,16 @@ func WhyThisTime(w *Week, s *Situation, t Talk, p Policy, days Days) []TimeReaso
 	for _, x := range who.Prefers {
 		add(x.Weekday == t.Day.Weekday() && x.From <= t.From && t.To <= x.To, "why.prefers", i18n.Data{"Day": day, "From": i18n.Clock(x.From), "To": i18n.Clock(x.To)})
 	}
-	add(t.Interpreter != "", "why.interpreter", i18n.Data{"Name": t.Interpreter, "Language": t.Language})
+	add(t.Interpreter != "" && !t.lost(OwnInterpreter), "why.interpreter", i18n.Data{"Name": t.Interpreter, "Language": t.Language})
 	add(t.Interpreter == "" && t.Language != "", "why.interpreter_order", i18n.Data{"Language": t.Language})
-	add(t.RoomName != "", "why.room", i18n.Data{"Name": t.RoomName})
+	add(t.RoomName != "" && !t.lost(OwnRoom), "why.room", i18n.Data{"Name": t.RoomName})
 	first := EarliestDay(t.Kind, Interpreted(*f), s.Today, civil.Date{}, p, days)
 	add(t.State == "" && first.After(s.Today), "why.notice", i18n.Data{"Day": onDay{first}})
 	return list
 }
+
+// lost says that what a decided talk has booked is gone by then.
+func (t Talk) lost(what OwnKind) bool { return t.Clash != nil && t.Clash.Kind == what }
 
 // busyOn lists when the person is busy on a day: "09.00–10.30, 14.00–15.00".
 func busyOn(who Who, day civil.Date) string {

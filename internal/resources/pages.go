@@ -28,6 +28,8 @@ func Routes() web.Routes {
 		{Method: "GET", Path: Path, Need: web.Office(access.ResourcesRead), Run: show},
 		{Method: "GET", Path: Path + "/{kind}/{item}", Need: change, Run: edit},
 		{Method: "POST", Path: Path + "/{kind}/{item}", Need: change, Run: save, Back: Path},
+		{Method: "GET", Path: Path + "/{kind}/{item}/end", Need: change, Run: ending},
+		{Method: "POST", Path: Path + "/{kind}/{item}/end", Need: change, Run: end, Back: Path},
 	}
 }
 
@@ -118,7 +120,7 @@ func save(c *web.Call) error {
 	if len(e.form.Faults) > 0 {
 		return e.show(http.StatusUnprocessableEntity)
 	}
-	err = Save(c.Ctx(), c.Shell.DB, e.kind, c.Subject.Office, &r, e.week.Monday(), until)
+	err = Save(c, e.kind, &r, e.week.Monday(), until)
 	if errors.Is(err, db.ErrConflict) {
 		return e.conflict(r)
 	}

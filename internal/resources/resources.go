@@ -1,6 +1,7 @@
 // Package resources is the page of what an office has to share: interpreters with the
 // hours when they can be booked, and rooms with the times when they are taken. Every
-// counsellor of the office reads it; its leaders change it. It is about nobody who is
+// counsellor of the office reads it; its leaders change it, and retire what is not there
+// any more. It is about nobody who is
 // followed up.
 package resources
 
@@ -13,6 +14,7 @@ import (
 
 	"github.com/veilederblikk/blikk/internal/calendar"
 	"github.com/veilederblikk/blikk/internal/civil"
+	"github.com/veilederblikk/blikk/internal/i18n"
 )
 
 // The kinds of resources, as addresses name them.
@@ -71,12 +73,10 @@ func minute(h, m string) int {
 func Hours(list []calendar.Interval) string {
 	parts := make([]string, len(list))
 	for i, x := range list {
-		parts[i] = dotted(x.From) + "–" + dotted(x.To)
+		parts[i] = i18n.Clock(x.From) + "–" + i18n.Clock(x.To)
 	}
 	return strings.Join(parts, ", ")
 }
-
-func dotted(m int) string { return strings.ReplaceAll(civil.Clock(m), ":", ".") }
 
 // languagesIn reads a list of languages as people's are named: in Norwegian, lower case,
 // each once.
@@ -95,8 +95,29 @@ func languagesIn(s string) []string {
 type Row struct {
 	ID, Name  string
 	Languages []string
+	Gone      civil.Date // first day on which it is not offered any more; zero: none
 	Version   int
 	Days      [5][]calendar.Interval // Monday first
+}
+
+// GoneBy says that the row is gone on a day.
+func (r Row) GoneBy(day civil.Date) bool { return calendar.GoneBy(r.Gone, day) }
+
+// apart are the rows that a week still has something of, and those that were gone before it.
+func apart(list []Row, monday civil.Date) (there, gone []Row) {
+	for _, r := range list {
+		if r.GoneBy(monday) {
+			gone = append(gone, r)
+		} else {
+			there = append(there, r)
+		}
+	}
+	return there, gone
+}
+
+// mayEnd says that a day is near enough to retire something from.
+func mayEnd(day, today civil.Date) bool {
+	return !day.IsZero() && max(day.Sub(today), today.Sub(day)) <= 7*aroundWeeks
 }
 
 // rows puts slots at the days of a week's rows.

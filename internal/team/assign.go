@@ -93,7 +93,7 @@ type Receiver struct {
 	// Refused are those of the chosen whom the receiver cannot be given, with the rights
 	// that their protections ask for and the receiver lacks.
 	Refused []Refusal
-	Added   int // minutes of rhythm a week, of those whom the receiver does not have yet
+	Added   int // minutes of rhythm a week, of those whom the receiver does not have yet; -1: not to be shown
 	Own     bool
 	People  int // of the present caseload, as far as the actor may see it
 	Now     int // minutes of rhythm a week of those; -1: not to be shown
@@ -129,6 +129,25 @@ func (r *Receiver) weigh(people []planner.Facts, p planner.Policy) {
 		r.Now = -1
 	}
 }
+
+// blur leaves of the minutes what a leader may be told: sums over five people or more, in
+// whole hours, so that one person more or less is seldom seen. What is added is told only
+// where those of the chosen whom the receiver has already are none, or five or more too:
+// else the difference from the sum of all would be theirs.
+func (r *Receiver) blur(chosen []Chosen) {
+	has := len(slices.DeleteFunc(slices.Clone(chosen), func(x Chosen) bool { return x.FollowUp.Counsellor != r.Actor.Ident }))
+	if len(chosen)-has < access.LeastTold || has > 0 && has < access.LeastTold {
+		r.Added = -1
+	} else {
+		r.Added = wholeHours(r.Added)
+	}
+	if r.Now >= 0 {
+		r.Now = wholeHours(r.Now)
+	}
+}
+
+// wholeHours are minutes to the nearest whole hour.
+func wholeHours(minutes int) int { return (minutes + 30) / 60 * 60 }
 
 // Lacking lists what the receiver is missing, each once.
 func (r Receiver) Lacking() []access.Reason {

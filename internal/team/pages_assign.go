@@ -144,6 +144,9 @@ func (p Pages) receivers(v *assignView) error {
 	given := slices.Concat(v.of(Give), v.of(Offer))
 	for i := range list {
 		list[i].consider(given, p.Policy, c.Today)
+		if c.Actor.Role == access.Leader {
+			list[i].blur(given)
+		}
 	}
 	v.receivers = slices.DeleteFunc(list, func(r Receiver) bool { return hasAll(r, given) })
 	return nil

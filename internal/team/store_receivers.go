@@ -105,7 +105,7 @@ func factsOf(ctx context.Context, q db.Q, a access.Actor, idents []string, today
 	return facts, err
 }
 
-// usualHours is the mean of the hours that the counsellors of the leader's teams have for
+// usualHours is the mean, in whole hours, of what the counsellors of the leader's teams have for
 // talks in a usual week. It is a sum of five or more, or nothing: -1.
 func usualHours(ctx context.Context, q db.Q, list []Receiver, p planner.Policy, today civil.Date) (int, error) {
 	sum, n := 0, 0
@@ -122,7 +122,7 @@ func usualHours(ctx context.Context, q db.Q, list []Receiver, p planner.Policy, 
 	if n < access.LeastTold {
 		return -1, nil
 	}
-	return sum / n, nil
+	return wholeHours(sum / n), nil
 }
 
 // myself is the counsellor as a receiver, with her own caseload and hours.

@@ -122,6 +122,9 @@ func (v *assignView) versions(w Way) string {
 // costs says what the rhythm of the chosen takes.
 func (v *assignView) costs(w Way) string {
 	list := facts(v.of(w))
+	if v.leads() {
+		return v.costsLed(list)
+	}
 	text := v.t("assign.costs", i18n.Data{"Count": len(list), "Length": v.c.P.Length(planner.RhythmLoad(list, v.policy))})
 	n := Standard(list, v.policy)
 	switch {
@@ -136,6 +139,28 @@ func (v *assignView) costs(w Way) string {
 	return text
 }
 
+// costsLed is costs as a leader may be told: of five people or more, in whole hours, and
+// not how many of them have no agreement or are paused.
+func (v *assignView) costsLed(list []planner.Facts) string {
+	if len(list) < access.LeastTold {
+		return v.t("assign.costs_few")
+	}
+	return v.t("assign.costs_led", i18n.Data{"Count": len(list), "Length": v.hours(wholeHours(planner.RhythmLoad(list, v.policy)))})
+}
+
+// hours writes whole hours; none is less than half of one.
+func (v *assignView) hours(minutes int) string {
+	if minutes == 0 {
+		return v.t("assign.half_hour")
+	}
+	return v.t("assign.about", i18n.Data{"Length": v.c.P.Length(minutes)})
+}
+
+// added says whether what comes to anybody is shown.
+func (v *assignView) added() bool {
+	return slices.ContainsFunc(v.receivers, func(r Receiver) bool { return r.Added >= 0 })
+}
+
 // follows says what goes along with the people and what stays.
 func (v *assignView) follows(w Way) string {
 	if w == Take {
@@ -148,17 +173,26 @@ func (v *assignView) follows(w Way) string {
 func (v *assignView) scale(list []Receiver) int {
 	most := max(1, v.mean)
 	for _, r := range list {
-		most = max(most, max(0, r.Now)+r.Added, r.Hours)
+		most = max(most, max(0, r.Now)+max(0, r.Added), r.Hours)
 	}
 	return most
 }
 
-// load says a receiver's rhythm before and after.
+// load says a receiver's rhythm before and after, as far as a leader may be told.
 func (v *assignView) load(r Receiver) string {
-	if r.Now < 0 {
-		return v.t("assign.load_added", i18n.Data{"Added": v.c.P.Length(r.Added)})
+	now := v.t("assign.nothing")
+	if r.People > 0 {
+		now = v.hours(r.Now)
 	}
-	return v.t("assign.load", i18n.Data{"Now": v.c.P.Length(r.Now), "After": v.c.P.Length(r.Now + r.Added)})
+	switch {
+	case r.Now < 0 && r.Added < 0:
+		return v.t("assign.load_hidden")
+	case r.Now < 0:
+		return v.t("assign.load_added", i18n.Data{"Added": v.hours(r.Added)})
+	case r.Added < 0:
+		return v.t("assign.load_now", i18n.Data{"Now": now})
+	}
+	return v.t("assign.load", i18n.Data{"Now": now, "After": v.hours(r.Now + r.Added)})
 }
 
 func (v *assignView) people(r Receiver) string {

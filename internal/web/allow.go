@@ -131,6 +131,16 @@ func (c *Call) refuse(act access.Action, person string, d access.Decision) error
 	return NotFound()
 }
 
+// DeniedWrite writes the line of a write that is refused because the actor may only read:
+// of something that is about nobody, or of which nobody may be named.
+func (c *Call) DeniedWrite(act access.Action) {
+	rel := access.Own
+	if c.Actor.Role == access.Leader {
+		rel = access.Leads
+	}
+	c.Denied(act, "", access.Decision{Relation: rel, Reasons: []access.Reason{access.NoGroup}})
+}
+
 // Denied writes the line of a denial that a page finds out by itself. person is the
 // id, "" where there is none.
 func (c *Call) Denied(act access.Action, person string, d access.Decision) {
